@@ -1,0 +1,71 @@
+"""The pipeline. Read this file first: every stage is called here, in order.
+
+A wrong form is a value (a Finding), never an exception. Only a file that cannot be evaluated at all raises
+RejectedFile, and it is caught here and nowhere else; an error of our own costs its file, not the batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from evalbatch.intake import Arrival, Intake
+from evalbatch.labels import load_labels
+from evalbatch.model import Batch, Evaluation
+from evalbatch.reading.form import hidden_forms, labels_seen, parse_forms
+from evalbatch.reading.gate import RejectedFile, open_workbook
+from evalbatch.reading.sheet import read_sheets
+from evalbatch.rules import check_form, refuse_file, refuse_workbook
+from evalbatch.schemes import Scheme
+from evalbatch.scoring import score_form
+
+Evaluations = tuple[Evaluation, ...]
+Mapper = Callable[[Callable[[Arrival], Evaluations], Iterable[Arrival]], Iterable[Evaluations]]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run needs besides the files. Plain data: it travels to other processes."""
+
+    scheme: Scheme
+    year: int | None = None  # the year the bureau asked for
+
+
+def run_batch(intake: Intake, settings: Settings, mapper: Mapper = map) -> Batch:
+    """Evaluate every file; `mapper` decides where."""
+    evaluated = mapper(partial(evaluate_file, settings=settings), intake.arrivals)
+    return Batch(tuple(each for evaluations in evaluated for each in evaluations), skipped=intake.skipped)
+
+
+def evaluate_file(arrival: Arrival, settings: Settings) -> Evaluations:
+    """Read one workbook, then say everything there is to say about each of its forms."""
+    digest = ""
+    try:
+        data = open_workbook(arrival.path)
+        digest = hashlib.sha256(data).hexdigest()
+        return _evaluate(data, Evaluation(arrival.name, digest, None, None, ()), settings)
+    except RejectedFile as rejection:
+        findings = refuse_file(arrival.name, rejection.reason, rejection.advice)
+        return (Evaluation(arrival.name, digest, None, None, findings),)
+    except Exception as error:  # noqa: BLE001 - a bug of ours may cost one file, never the batch
+        _log.exception("not evaluated: %s", arrival.name)
+        return (Evaluation(arrival.name, digest, None, None, (), failure=f"{type(error).__name__}: {error}"),)
+
+
+def _evaluate(data: bytes, blank: Evaluation, settings: Settings) -> Evaluations:
+    labels = load_labels()
+    sheets = read_sheets(data, blank.file)
+    evaluations = []
+    for form in parse_forms(sheets, labels):
+        score = score_form(form, settings.scheme)
+        findings = check_form(form, score, settings.scheme, settings.year)
+        evaluations.append(replace(blank, form=form, score=score, findings=findings))
+    if evaluations:
+        return tuple(evaluations)
+    seen, hidden = labels_seen(sheets, labels), hidden_forms(sheets, labels)
+    return (replace(blank, findings=refuse_workbook(blank.file, seen, hidden)),)

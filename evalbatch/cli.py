@@ -1,0 +1,293 @@
+"""The command line: parse, call, print. The only module that knows click."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evalbatch import console
+
+if TYPE_CHECKING:
+    from evalbatch.intake import Intake
+    from evalbatch.model import Batch, Evaluation
+    from evalbatch.schemes import Scheme
+
+DEFAULT_SCHEME = "mof2020"
+TEMPLATE_NAME = "项目支出绩效自评表.xlsx"
+_ALL_ACCEPTED, _SOMETHING_RETURNED, _WRONG_USAGE, _WE_FAILED = 0, 1, 2, 3
+
+
+class Stop(click.ClickException):
+    """Wrong usage, told in Chinese."""
+
+    exit_code = _WRONG_USAGE
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click has it
+        """Print the message alone."""
+        click.echo(f"出错了：{self.message}", file=file or sys.stderr)
+
+
+# click speaks through gettext, in the words of this folder.
+os.environ.setdefault("LANGUAGE", "zh_CN")
+gettext.bindtextdomain("messages", Path(__file__).parent / "locale")
+
+scheme_option = click.option(
+    "--scheme",
+    "scheme_name",
+    default=DEFAULT_SCHEME,
+    show_default=True,
+    metavar="ID|FILE",
+    help="评分方案的编号或文件。",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="evalbatch", message="evalbatch %(version)s")
+def main() -> None:
+    """批量审核、评分预算绩效自评表。
+
+    \b
+    例：evalbatch score 收件箱 -o 结果        审核整个文件夹
+        evalbatch check 我的自评表.xlsx       报送前自查
+        evalbatch template -o 表样            生成给单位填写的表样
+    """
+    console.make_safe()
+
+
+@main.command()
+@click.argument("inboxes", nargs=-1, required=True, metavar="INBOX…", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", "out", required=True, metavar="OUT", type=click.Path(path_type=Path), help="结果文件夹。"
+)
+@scheme_option
+@click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="本次自评的年度；表上年度不同即退回。")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="同时运行的进程数；默认为处理器核数。")
+@json_option
+def score(  # noqa: PLR0913 - one for each option
+    inboxes: tuple[Path, ...], out: Path, scheme_name: str, year: int | None, workers: int | None, *, as_json: bool
+) -> None:
+    """审核文件夹里的全部自评表：打分、标注、汇总。
+
+    \b
+    例：evalbatch score 收件箱 -o 结果 --year 2024
+
+    退出码：0 全部通过；1 有退回或读不出的；2 用法有误；3 有文件因程序出错未能审核。
+    """
+    batch = _run(inboxes, out, scheme_name, year, workers)
+    if as_json:
+        from evalbatch.choices import Status
+
+        counts = {status.value: sum(each.status is status for each in batch.evaluations) for status in Status}
+        click.echo(json.dumps({"output": str(out), "forms": counts, "skipped": len(batch.skipped)}, ensure_ascii=False))
+    else:
+        _print(console.closing(batch, out))
+    sys.exit(_exit_code(batch))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@scheme_option
+@click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="本次自评的年度。")
+@json_option
+def check(files: tuple[Path, ...], scheme_name: str, year: int | None, *, as_json: bool) -> None:
+    """报送前自查：列出每一处问题和改法，不改动文件。
+
+    \b
+    例：evalbatch check 我的自评表.xlsx
+    """
+    from evalbatch.batch import Settings, run_batch
+
+    batch = run_batch(_gather(files), Settings(_load_scheme(scheme_name), year))
+    if as_json:
+        from evalbatch.outputs.results import evaluation_record
+
+        _print(json.dumps(evaluation_record(each), ensure_ascii=False) for each in batch.evaluations)
+    else:
+        _print(_check_lines(batch))
+    sys.exit(_exit_code(batch))
+
+
+@main.command()
+@scheme_option
+@click.option(
+    "-o", "--output", "out", default=".", metavar="DIR", type=click.Path(path_type=Path), help="存放表样的文件夹。"
+)
+@click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="印在标题下的年度；不给则留空。")
+def template(scheme_name: str, out: Path, year: int | None) -> None:
+    """生成给单位填写的标准表样。
+
+    \b
+    例：evalbatch template -o 表样 --year 2024
+    """
+    from evalbatch.templates import write_template
+
+    scheme = _load_scheme(scheme_name)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        path = write_template(scheme, out / TEMPLATE_NAME, year=year)
+    except OSError as error:
+        raise Stop(
+            f"写不了“{out / TEMPLATE_NAME}”：文件正被 Excel 或 WPS 打开，或没有写入权限。请关闭后重试"
+        ) from error
+    click.echo(f"表样已生成：{path}（评分方案：{scheme.name}）")
+
+
+@main.command()
+@click.argument("rule_id", required=False, metavar="[ID]")
+@json_option
+def rules(rule_id: str | None, *, as_json: bool) -> None:
+    """列出全部审核规则；给出编号则显示该规则的说明。
+
+    \b
+    例：evalbatch rules M19
+    """
+    from evalbatch.rules import CATALOGUE
+    from evalbatch.rules.manual import page, record, summary_rows
+
+    chosen = [rule for rule in CATALOGUE if rule_id is None or rule.id == rule_id.upper()]
+    if not chosen:
+        raise Stop(f"没有编号为“{rule_id}”的规则；用 evalbatch rules 查看全部编号")
+    if as_json:
+        click.echo(json.dumps([record(rule) for rule in chosen], ensure_ascii=False))
+    elif rule_id:
+        click.echo(page(chosen[0]))
+    else:
+        _print(console.table(summary_rows(chosen)))
+
+
+@main.command()
+@click.argument("scheme_id", required=False, metavar="[ID]")
+@json_option
+def schemes(scheme_id: str | None, *, as_json: bool) -> None:
+    """列出全部评分方案；给出编号则显示权重、公式、等级和出处。
+
+    \b
+    例：evalbatch schemes mof2020
+    """
+    from evalbatch.schemes import shipped_schemes
+    from evalbatch.schemes.page import page
+
+    chosen = [_load_scheme(name) for name in ([scheme_id] if scheme_id else shipped_schemes())]
+    if as_json:
+        click.echo(json.dumps([scheme.model_dump(mode="json") for scheme in chosen], ensure_ascii=False))
+    elif scheme_id:
+        click.echo(page(chosen[0]))
+    else:
+        rows = [("编号", "名称", "依据"), *((scheme.id, scheme.name, scheme.document) for scheme in chosen)]
+        _print(console.table(rows))
+
+
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    default="evalbatch-demo",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="存放样例和结果的文件夹。",
+)
+def demo(out: Path) -> None:
+    """用随附的样例从头到尾运行一遍。
+
+    \b
+    例：evalbatch demo -o 演示
+    """
+    inbox = out / "收件箱"
+    try:
+        shutil.copytree(_samples(), inbox, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.py", "__*"))
+    except OSError as error:
+        raise Stop(f"样例无法复制到“{inbox}”：{error.strerror}。请用 -o 指定一个可以写入的文件夹") from error
+    batch = _run((inbox,), out / "结果", DEFAULT_SCHEME, None, None)
+    click.echo(f"样例在：{inbox}")
+    _print(console.closing(batch, out / "结果"))
+    sys.exit(_WE_FAILED if any(each.failure for each in batch.evaluations) else _ALL_ACCEPTED)
+
+
+def _samples() -> Path:
+    """The sample batch: inside an installed package, or in a checkout beside it."""
+    here = Path(__file__).parent
+    installed = here / "samples"
+    return installed if installed.is_dir() else here.parent / "input_templates" / "examples"
+
+
+def _run(inboxes: tuple[Path, ...], out: Path, scheme_name: str, year: int | None, workers: int | None) -> Batch:
+    """Evaluate the inboxes and write everything into the output folder."""
+    from evalbatch.outputs.run_folder import FolderInUse
+    from evalbatch.run import score_inboxes
+
+    intake, scheme = _gather(inboxes), _load_scheme(scheme_name)
+    name = "、".join(inbox.resolve().name for inbox in inboxes)
+    try:
+        return score_inboxes(
+            intake, out, scheme=scheme, name=name, year=year, workers=workers, progress=console.tracked
+        )
+    except FolderInUse as busy:
+        raise Stop(str(busy)) from busy
+
+
+def _gather(inboxes: tuple[Path, ...]) -> Intake:
+    from evalbatch.intake import gather
+
+    for inbox in inboxes:
+        if not inbox.exists():
+            raise Stop(f"找不到“{inbox}”，请检查文件夹或文件的名称")
+    intake = gather(inboxes)
+    if not intake.arrivals:
+        raise Stop(f"“{'”“'.join(map(str, inboxes))}”里没有可以审核的文件")
+    return intake
+
+
+def _load_scheme(name: str) -> Scheme:
+    from evalbatch.rules import unknown_changes
+    from evalbatch.schemes import BadScheme, load_scheme
+
+    try:
+        scheme = load_scheme(name)
+    except BadScheme as bad:
+        raise Stop(str(bad)) from bad
+    if unknown := unknown_changes(scheme):
+        raise Stop(f"评分方案“{name}”的 [rules] 里有不存在的规则编号：{'、'.join(unknown)}；编号见 evalbatch rules")
+    return scheme
+
+
+def _check_lines(batch: Batch) -> Iterator[str]:
+    for file, group in groupby(batch.evaluations, key=lambda each: each.file):
+        evaluations = list(group)
+        yield f"{file}：{console.verdict(evaluations)}"
+        for evaluation in evaluations:
+            if evaluation.form:
+                yield f" {evaluation.form.source.sheet}｜{evaluation.form.name}{_points(evaluation)}"
+            yield from console.findings_of(evaluation)
+
+
+def _points(evaluation: Evaluation) -> str:
+    score = evaluation.score
+    if score is None or score.total is None:
+        return ""
+    return f"｜核定 {score.total} 分" + (f"（{score.grade}）" if score.grade else "")
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _exit_code(batch: Batch) -> int:
+    from evalbatch.choices import Status
+
+    statuses = {evaluation.status for evaluation in batch.evaluations}
+    if Status.FAILED in statuses:
+        return _WE_FAILED
+    return _SOMETHING_RETURNED if statuses & {Status.RETURNED, Status.REJECTED} else _ALL_ACCEPTED

@@ -1,0 +1,103 @@
+"""What a terminal shows: progress, findings, the closing table. Plain lines in a pipe; safe on a GBK console."""
+
+from __future__ import annotations
+
+import io
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from evalbatch.choices import Severity, Status
+from evalbatch.model import Batch, Evaluation, Finding
+from evalbatch.terms import label
+
+Item = TypeVar("Item")
+
+_MANY = 3  # findings of one kind and one cure; from here on they are told together
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def make_safe() -> None:
+    """Let a console that cannot show a sign (GBK, ASCII) show "?" for it instead of stopping the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def tracked(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
+    """Pass the items on; on a terminal, show how many are done."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import track  # noqa: PLC0415 - the same
+
+    yield from track(items, what, total, console=Console(stderr=True), transient=True)
+
+
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lay rows out in columns; a Chinese character is two columns wide."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)
+
+
+def verdict(evaluations: Sequence[Evaluation]) -> str:
+    """Say in one line whether a file may be sent."""
+    findings = [finding for each in evaluations for finding in each.findings]
+    counts = Counter(finding.severity for finding in findings)
+    if any(each.failure for each in evaluations):
+        return f"程序出错，未能审核（{evaluations[0].failure}），请把文件和这一行发给财政部门的技术人员"
+    if any(each.status in {Status.RETURNED, Status.REJECTED} for each in evaluations):
+        return f"需要修改：{counts[Severity.ERROR]} 处错误，{counts[Severity.WARNING]} 处警告"
+    if counts[Severity.WARNING]:
+        return f"可以报送，但有 {counts[Severity.WARNING]} 处需要说明"
+    return "通过，可以报送"
+
+
+def findings_of(evaluation: Evaluation) -> Iterator[str]:
+    """Tell the findings of a form, the errors first: place, what is wrong, what to do; the same fault once."""
+    in_order = sorted(evaluation.findings, key=lambda each: _ORDER[each.severity])
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in in_order:
+        alike = finding.advice if finding.cells else finding.message
+        groups.setdefault((finding.rule_id, finding.severity, alike), []).append(finding)
+    for same in groups.values():
+        shown = same if len(same) < _MANY else same[:1]
+        for finding in shown:
+            yield f"  [{label(finding.severity)}] {place(finding)}{finding.message}（{finding.rule_id}）"
+        if len(same) > len(shown):
+            cells = "、".join(finding.cells[0] for finding in same[1:])
+            yield f"         同样的问题还有 {len(same) - 1} 处：{cells}"
+        yield f"         怎么改：{same[0].advice}"
+
+
+def place(finding: Finding) -> str:
+    """Name sheet and cells of a finding; "" where it is about the whole file."""
+    cells = "、".join(finding.cells[:6]) + ("等" if len(finding.cells) > 6 else "")  # noqa: PLR2004 - a line has an end
+    where = f"{finding.sheet} {cells}".strip()
+    return f"{where}：" if where else ""
+
+
+def closing(batch: Batch, out: Path) -> Iterator[str]:
+    """Close a run: how many came to what, the faults met most, and where the results are."""
+    counts = Counter(evaluation.status for evaluation in batch.evaluations)
+    rows = [(label(status), str(counts[status])) for status in Status if counts[status]]
+    rows.append(("合计", str(len(batch.evaluations))))
+    yield from table([("结论", "份数"), *rows])
+    if batch.skipped:
+        yield f"另有 {len(batch.skipped)} 个文件没有读取（临时文件、附件等），见汇总表“未能读取”"
+    for evaluation in batch.evaluations:
+        if evaluation.failure:
+            yield f"程序出错，未能审核：{evaluation.file}（{evaluation.failure}）。请把该文件和这一行发给技术人员"
+    yield f"结果在：{out}"
+    yield f"  先看：{out / '绩效自评汇总表.xlsx'}"

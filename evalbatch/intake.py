@@ -1,0 +1,108 @@
+"""The inbox: which files of a folder tree are to be read, and which are not and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_LEFT_BY_PROGRAMS = ("~$", ".~", "._")  # owner files of Excel and WPS, LibreOffice and macOS
+_OUR_RESULTS = {"manifest.json", "results.jsonl"}  # what a run of ours leaves: its workbooks were not sent in
+_UNFINISHED = {".tmp", ".part", ".partial", ".crdownload", ".download", ".!ut"}
+_OF_THE_SYSTEM = {"thumbs.db", "desktop.ini", ".ds_store"}
+_ATTACHMENTS = {
+    **dict.fromkeys((".doc", ".docx", ".wps", ".rtf"), "Word 文档"),
+    **dict.fromkeys((".pdf", ".ofd"), "PDF、OFD 文档"),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".heic"), "图片"),
+    **dict.fromkeys((".txt", ".md", ".log", ".tsv"), "文本文件"),
+    **dict.fromkeys((".ppt", ".pptx"), "演示文稿"),
+    **dict.fromkeys((".eml", ".msg"), "邮件"),
+    **dict.fromkeys((".mp3", ".mp4", ".avi", ".mov"), "影音"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file to be read: where it is, and its name below the inbox with forward slashes."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What an inbox holds: files to read in the order of their names, and files left alone with the reason."""
+
+    arrivals: tuple[Arrival, ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+
+
+def gather(inboxes: Sequence[Path]) -> Intake:
+    """List the files of folders (all levels) and single files; several inboxes keep their own name in front.
+
+    A file that two inboxes hold in common arrives once; two of the same name go by as much of their path as it takes.
+    """
+    arrivals: dict[str, Arrival] = {}
+    skipped: dict[str, str] = {}
+    seen: set[Path] = set()
+    for inbox in inboxes:
+        front = f"{inbox.resolve().name}/" if len(inboxes) > 1 and inbox.is_dir() else ""
+        for path, name, reason in _files(inbox):
+            if reason:
+                skipped[front + name] = reason
+            elif path.resolve() not in seen:
+                seen.add(path.resolve())
+                unused = _unused(front + name, path, arrivals)
+                arrivals[unused] = Arrival(path, unused)
+    in_order = tuple(arrivals[name] for name in sorted(arrivals))
+    return Intake(in_order, tuple(sorted(skipped.items())))
+
+
+def _unused(name: str, path: Path, taken: Collection[str]) -> str:
+    """Lengthen a name that another file has by the folders above it."""
+    parts = path.resolve().parts
+    for depth in range(name.count("/") + 2, len(parts) + 1):
+        if name not in taken:
+            break
+        name = "/".join(parts[-depth:])
+    return name
+
+
+def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
+    """Every file of an inbox, its name and why it is left alone, "" where it is not.
+
+    Links to folders are not followed, so that nothing outside the inbox is read.
+    """
+    if not inbox.is_dir():
+        yield inbox, inbox.name, _why_not(inbox)
+        return
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(inbox, onerror=closed.append):
+        if set(names) >= _OUR_RESULTS:
+            folders.clear()
+            yield Path(folder), Path(folder).relative_to(inbox).as_posix(), "以前的审核结果，不重复审核"
+            continue
+        links = (name for name in folders if Path(folder, name).is_symlink())
+        for name in (*names, *links):
+            path = Path(folder, name)
+            yield path, path.relative_to(inbox).as_posix(), _why_not(path)
+    for error in closed:
+        path = Path(error.filename)
+        yield path, path.relative_to(inbox).as_posix(), "没有权限打开的文件夹，其中的文件没有读取"
+
+
+def _why_not(path: Path) -> str:
+    """Why a file is left alone; "" where it is to be read, whatever its name claims to be."""
+    name, ending = path.name.casefold(), path.suffix.casefold()
+    if path.is_symlink():
+        return "快捷方式（符号链接），不读取"
+    if name.startswith(_LEFT_BY_PROGRAMS):
+        return "Excel、WPS 打开文件时留下的临时文件，不是报送的表"
+    if ending in _UNFINISHED:
+        return "没有传完的文件，请重新传送"
+    if name in _OF_THE_SYSTEM:
+        return "系统文件"
+    if ending in _ATTACHMENTS:
+        return f"附件（{_ATTACHMENTS[ending]}），不是工作簿；自评表请报送 Excel 文件"
+    return ""

@@ -1,0 +1,152 @@
+"""The labels of all forms: which printed words stand for which field.
+
+All synonyms live in `labels.toml`; a layout is nothing but the labels it prints, in whatever order it prints them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from evalbatch.choices import Dimension, FormKind
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|《[^》]*》")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\d{1,2}[、.)](?!\d)|[*★☆#]+)")
+_LONGEST_LABEL = 24  # signs; what is longer is a text
+_LONGEST_GUESS = 14  # the same where only a pattern fits
+_VALUE = re.compile(r"[\d:]")  # 年初预算数:500万元 is a label with its value, and no column's heading
+_CIRCLED = re.compile("[①-⑳]")
+_COLON = re.compile("[:：]")
+_POINTS = re.compile(r"\(?(\d+(?:\.\d+)?)分\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a label stands for, and whether it is the Ministry's own word, a synonym or only fits a pattern."""
+
+    field_name: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The labels of one block: looked up by their plain text, then by pattern."""
+
+    words: Mapping[str, Word]
+    patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    def field_of(self, printed: str) -> Word | None:
+        """Return what this printed label stands for; None for any other text."""
+        text = plain(printed)
+        if not text or len(text) > _LONGEST_LABEL:
+            return None
+        word = self.words.get(text)
+        if word is None and self.patterns and len(text) <= _LONGEST_GUESS and not _VALUE.search(text):
+            word = next((Word(name, "pattern") for name, pattern in self.patterns if pattern.search(text)), None)
+        return word
+
+    def split(self, printed: str) -> tuple[Word | None, str]:
+        """Part "label: value": what the label stands for, None where nothing, and the value, "" where none."""
+        label, *value = _COLON.split(printed, maxsplit=1)
+        return self.field_of(label), value[0].strip() if value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Every vocabulary of `labels.toml`."""
+
+    title: re.Pattern[str]
+    kinds: tuple[tuple[FormKind, str], ...]
+    header: Vocabulary
+    funding_columns: Vocabulary
+    funding_rows: Vocabulary
+    funding_amounts: Vocabulary
+    goals: Vocabulary
+    indicators: Vocabulary
+    totals: Vocabulary
+    ends: Vocabulary
+    spending: Vocabulary
+    conclusion: Vocabulary
+    conclusion_rows: Vocabulary
+    narratives: Vocabulary
+    placeholder: re.Pattern[str]
+    part: re.Pattern[str]
+    parent: re.Pattern[str]
+    dimensions: tuple[tuple[str, Dimension], ...]
+    dimensions_of_level2: tuple[tuple[str, Dimension], ...]
+    canonical: Mapping[str, str] = field(default_factory=dict)  # field -> the Ministry's own label
+
+    def dimension(self, level1: str | None, level2: str | None) -> Dimension:
+        """Which dimension an indicator counts for, by its 一级指标, else by its 二级指标."""
+        for text, words in ((level1, self.dimensions), (level2, self.dimensions + self.dimensions_of_level2)):
+            found = next((dimension for word, dimension in words if word in plain(text or "")), None)
+            if found:
+                return found
+        return Dimension.OTHER
+
+
+@lru_cache(maxsize=4096)
+def plain(printed: str) -> str:
+    """Make a printed label comparable: half width, no blanks, brackets, numbering, 其中 or colon."""
+    text = "".join(unicodedata.normalize("NFKC", _CIRCLED.sub("", printed)).split())
+    text = _NUMBERING.sub("", _BRACKETS.sub("", text))
+    text = _NUMBERING.sub("", text.removeprefix("其中").lstrip(":,、"))
+    return text.strip(":：,，、.。*★ ")
+
+
+def points_in(printed: str | None) -> str | None:
+    """The points a label carries: "50" of 产出指标(50分); None where it carries none."""
+    found = _POINTS.search("".join(unicodedata.normalize("NFKC", printed or "").split()))
+    return found.group(1) if found else None
+
+
+@cache
+def load_labels() -> Labels:
+    """Read `labels.toml`."""
+    table = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
+    title = table["title"]
+    marks = table["placeholders"]
+    return Labels(
+        title=re.compile(title["pattern"]),
+        kinds=tuple((FormKind(kind), word) for kind, words in title["kinds"].items() for word in words),
+        header=_vocabulary(table["header"]),
+        funding_columns=_vocabulary(table["funding"]["columns"], table["funding"]["patterns"]),
+        funding_rows=_vocabulary(table["funding"]["rows"]),
+        funding_amounts=_vocabulary(table["funding"]["amount"]),
+        goals=_vocabulary(table["goals"]),
+        indicators=_vocabulary(table["indicators"]["columns"], table["indicators"]["patterns"]),
+        totals=_vocabulary(table["totals"]),
+        ends=_vocabulary(table["ends"]),
+        spending=_vocabulary(table["spending"]["columns"]),
+        conclusion=_vocabulary(table["conclusion"]["columns"]),
+        conclusion_rows=_vocabulary(table["conclusion"]["rows"]),
+        narratives=_vocabulary(table["narratives"]["columns"]),
+        placeholder=re.compile(marks["pattern"]),
+        part=re.compile(marks["part"]),
+        parent=re.compile(marks["parent"]),
+        dimensions=_dimensions({k: v for k, v in table["dimensions"].items() if isinstance(v, list)}),
+        dimensions_of_level2=_dimensions(table["dimensions"]["level2"]),
+        canonical={
+            name: words[0]
+            for block in (table["header"], table["funding"]["columns"], table["goals"], table["indicators"]["columns"])
+            for name, words in block.items()
+        },
+    )
+
+
+def _vocabulary(words: Mapping[str, list[str]], patterns: Mapping[str, str] | None = None) -> Vocabulary:
+    known: dict[str, Word] = {}
+    for name, synonyms in words.items():
+        for place, synonym in enumerate(synonyms):
+            known.setdefault(plain(synonym), Word(name, "synonym" if place else "label"))
+    return Vocabulary(known, tuple((name, re.compile(text)) for name, text in (patterns or {}).items()))
+
+
+def _dimensions(table: Mapping[str, Any]) -> tuple[tuple[str, Dimension], ...]:
+    return tuple((word, Dimension(name)) for name, words in table.items() for word in words)

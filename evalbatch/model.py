@@ -1,0 +1,288 @@
+"""The nouns: every value that passes between stages, and nothing else.
+
+This module imports nothing of ours but the choices. All records are frozen; a stage returns new records instead of
+changing those it was given. Only str, Decimal, int, bool, dict, tuple and these records stand inside, so that
+everything pickles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from evalbatch.choices import Category, Comparison, Dimension, FormKind, Severity, Status, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a record stood.
+
+    `cells` names the cell of each field that the layout has, filled or blank: a field without a cell is one that this
+    layout does not ask for. `found` tells, for values not simply found by their label, how they were: "synonym",
+    "position" or "repaired".
+    """
+
+    file: str
+    sheet: str
+    cells: Mapping[str, str] = field(default_factory=dict)  # field name -> "E6"
+    found: Mapping[str, str] = field(default_factory=dict)  # field name -> how
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target (年度指标值): what it asks for, as far as the text can be read.
+
+    `numbers` holds the figures in the order written: one for a bound, two for a range, year, month, day (those
+    written) for a date. A percentage is its printed figure, 95 with the measure "%". `measure` is the 度量单位 as
+    printed, "百分比" being "%".
+    """
+
+    text: str
+    comparison: Comparison
+    numbers: tuple[Decimal, ...] = ()
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An actual value (实际完成值), read like a target: BARE is a figure, QUALITATIVE are words.
+
+    A comparison sign that the unit repeated from the target (≥360天) stays visible as AT_LEAST and so on.
+    """
+
+    text: str
+    comparison: Comparison
+    numbers: tuple[Decimal, ...] = ()
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The head of a form; None is blank or not on this layout (then without a cell in `source`)."""
+
+    title: str = ""
+    year: int | None = None
+    project_name: str | None = None
+    supervising_department: str | None = None
+    implementing_unit: str | None = None
+    years: tuple[int, ...] = ()  # every year the title lines name
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FundingLine:
+    """One row of the money block; amounts in 万元 whatever the form printed, None where blank or unreadable."""
+
+    kind: str
+    label: str = ""
+    initial_budget: Decimal | None = None  # 年初预算数
+    adjusted_budget: Decimal | None = None  # 全年预算数
+    executed: Decimal | None = None  # 全年执行数
+    reported_rate: Decimal | None = None  # 执行率 as the unit wrote it; 0.95 means 95 %
+    rate_text: str = ""  # and as it is shown: the digits shown decide how exact it must be
+    max_score: Decimal | None = None
+    reported_score: Decimal | None = None
+    deviation_reason: str | None = None
+    printed_points: Decimal | None = None  # points the block's own label prints: 预算执行情况(20分)
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+    @property
+    def execution_rate(self) -> Decimal | None:
+        """Executed amount over adjusted budget; None when either is missing or the budget is zero."""
+        if self.executed is None or not self.adjusted_budget:
+            return None
+        return self.executed / self.adjusted_budget
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator row. The levels stand as printed, points inside a label included: 产出指标(50分)."""
+
+    level1: str | None
+    level2: str | None
+    level3: str | None
+    target: Target | None
+    actual: Quantity | None
+    dimension: Dimension = Dimension.OTHER
+    max_score: Decimal | None = None
+    reported_score: Decimal | None = None
+    deviation_reason: str | None = None
+    reported_rate: Decimal | None = None  # 得分系数, 完成率: how far the unit says it came; 1 is wholly
+    is_part: bool = False  # 其中…: a part of the row above, without points of its own
+    has_parts: bool = False  # ★: the rows below are its parts and hold target and actual value
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingLine:
+    """One use of the money (资金明细); amounts in 万元."""
+
+    item: str
+    budget: Decimal | None = None
+    executed: Decimal | None = None
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ConclusionLine:
+    """One criterion of the conclusion table (评价结论): 相关性, 效率, 效果, 可持续性."""
+
+    criterion: str
+    weight: Decimal | None = None  # a ratio: 0.10
+    max_score: Decimal | None = None
+    reported_score: Decimal | None = None
+    grade: str | None = None
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """One text of the form or report: the goals, the reasons, a chapter."""
+
+    heading: str
+    text: str
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the form states about the whole, at its head or its foot."""
+
+    max_score: Decimal | None = None  # 总分 of the 分值 column
+    reported_score: Decimal | None = None  # 总分 of the 得分 column
+    grade: str | None = None
+    conclusion: ConclusionLine | None = None  # 综合绩效 of the conclusion table
+    at_foot: bool = False  # the indicator table ends with a 总分 row: all its rows are there
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadCell:
+    """A cell whose text could not be read as its field's type: its record's block, field and text."""
+
+    field_name: str
+    text: str
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One cell that is stored oddly: what it shows, and what it was read as."""
+
+    trouble: Trouble
+    text: str
+    read_as: Decimal | None = None
+    source: Source = field(compare=False, repr=False, kw_only=True)  # its cell under "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One unit's filled form, as read."""
+
+    kind: FormKind
+    header: Header
+    money_unit: str  # as printed: 万元 or 元
+    funding: tuple[FundingLine, ...]
+    indicators: tuple[Indicator, ...]
+    totals: Totals
+    goals: tuple[Narrative, ...] = ()  # 预期目标, 实际完成情况
+    spending: tuple[SpendingLine, ...] = ()
+    spending_total: SpendingLine | None = None
+    conclusion: tuple[ConclusionLine, ...] = ()
+    narratives: tuple[Narrative, ...] = ()
+    unread: tuple[UnreadCell, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    blocks: tuple[str, ...] = ()  # the blocks found on the sheet: funding, goals, indicators
+    template: str = ""  # id and version of our own template, "" when the form is not one
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+    @property
+    def total_funding(self) -> FundingLine | None:
+        """The row 年度资金总额."""
+        return next((line for line in self.funding if line.kind == "total"), None)
+
+    @property
+    def name(self) -> str:
+        """What to call the form in a list: its project, else its unit."""
+        return self.header.project_name or self.header.implementing_unit or ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """Points of one row, computed afresh.
+
+    `method` is the name of the formula; `explanation` the sentence with the numbers in it. Where nothing could be
+    computed `computed` is False, and the explanation says why and which value was taken instead.
+    """
+
+    name: str
+    max_score: Decimal | None
+    reported_score: Decimal | None
+    score: Decimal | None
+    method: str
+    explanation: str
+    computed: bool = True
+    dimension: Dimension | None = None  # None: the execution row, or a criterion of the conclusion table
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """All points of a form. `total` and `grade` are None where the layout has no points at all."""
+
+    lines: tuple[ScoreLine, ...]
+    total: Decimal | None = None
+    max_total: Decimal | None = None
+    grade: str | None = None
+    scheme: str = ""  # id
+    scheme_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule has to say."""
+
+    rule_id: str
+    severity: Severity
+    category: Category
+    message: str  # what is wrong
+    file: str
+    sheet: str
+    cells: tuple[str, ...]
+    found: str = ""
+    expected: str = ""
+    advice: str = ""  # what to write instead
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything said about one form; `form` and `score` are None when the file has none or was rejected."""
+
+    file: str  # path below the inbox, with forward slashes
+    sha256: str
+    form: Form | None
+    score: Score | None
+    findings: tuple[Finding, ...]
+    failure: str = ""  # why we could not evaluate it; ours, not the unit's
+
+    @property
+    def status(self) -> Status:
+        """What becomes of the form; errors return it."""
+        if self.failure:
+            return Status.FAILED
+        if self.form is None:
+            return Status.REJECTED
+        worst = {finding.severity for finding in self.findings}
+        if Severity.ERROR in worst:
+            return Status.RETURNED
+        return Status.ACCEPTED_WITH_WARNINGS if Severity.WARNING in worst else Status.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One run: what every output is written from."""
+
+    evaluations: tuple[Evaluation, ...]
+    findings: tuple[Finding, ...] = ()  # what only the whole batch shows
+    skipped: tuple[tuple[str, str], ...] = ()  # files not read, with the reason: lock files and the like

@@ -1,0 +1,70 @@
+"""What is written: one module per thing, each `write_…(batch, folder)`; here, all of them in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from evalbatch.model import Batch, Evaluation
+from evalbatch.outputs.about_sheet import About
+from evalbatch.outputs.folders import marked_path
+from evalbatch.outputs.marked_form import write_marked_form
+from evalbatch.outputs.results import write_manifest, write_results
+from evalbatch.outputs.summary_workbook import write_summary
+from evalbatch.reading.gate import RejectedFile, file_type, open_workbook
+from evalbatch.reading.sheet import read_sheets
+from evalbatch.schemes import Scheme
+
+__all__ = ["About", "write_run"]
+
+Progress = Callable[[Iterable[tuple[Evaluation, ...]]], Iterable[tuple[Evaluation, ...]]]
+
+
+def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
+    batch: Batch,
+    folder: Path,
+    *,
+    places: Mapping[str, Path],
+    scheme: Scheme,
+    about: About,
+    year: int | None,
+    progress: Progress = iter,
+) -> None:
+    """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
+
+    `places` tells where each input file is; `folder` is new and empty.
+    """
+    outputs: list[Path] = []
+    taken: set[str] = set()
+    workbooks = [tuple(group) for _, group in groupby(batch.evaluations, key=lambda each: each.file)]
+    for evaluations in progress(workbooks):
+        if any(each.form for each in evaluations):
+            outputs += _give_back(evaluations, places[evaluations[0].file], folder, taken)
+    outputs.append(write_results(batch, folder))
+    outputs.append(write_summary(batch, folder, about=about))
+    write_manifest(
+        batch,
+        folder,
+        scheme=scheme.id,
+        scheme_sha256=_fingerprint(scheme),
+        year=year,
+        written=about.written,
+        outputs=outputs,
+    )
+
+
+def _fingerprint(scheme: Scheme) -> str:
+    return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()
+
+
+def _give_back(evaluations: tuple[Evaluation, ...], path: Path, folder: Path, taken: set[str]) -> tuple[Path, ...]:
+    """Mark one workbook; one that vanished or changed since it was read has its results, and no marked copy."""
+    try:
+        data = open_workbook(path)
+        return write_marked_form(
+            evaluations, data, file_type(data), read_sheets(data, path.name), marked_path(folder, evaluations, taken)
+        )
+    except RejectedFile:
+        return ()

@@ -1,0 +1,158 @@
+"""The first sheet of the summary workbook: the result in one sentence, how it came about, how to read the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from evalbatch.choices import Status
+from evalbatch.model import Batch
+from evalbatch.outputs.sheet_styles import (
+    DARK_BLUE,
+    LINE,
+    LINE_HEIGHT,
+    PALE_BLUE,
+    Page,
+    Styles,
+    clean,
+    height_of,
+    set_up_page,
+)
+from evalbatch.summary import UNREAD, count_statuses
+from evalbatch.terms import label
+
+ABOUT = "说明"
+LABEL_WIDTH, TEXT_WIDTH = 26.0, 88.0
+Pairs = Sequence[tuple[str, str]]
+
+MEANINGS = {
+    Status.ACCEPTED: "没有错误和警告。",
+    Status.ACCEPTED_WITH_WARNINGS: "没有错误，但有需要单位说明的警告。",
+    Status.RETURNED: "有错误，退回单位按“问题清单”修改后重新报送。",
+    Status.REJECTED: "文件打不开，或里面没有可识别的自评表，请单位重新报送。",
+    Status.FAILED: "程序出错未能审核，不是单位的问题，请联系技术人员。",
+}
+READING = (
+    ("金额", "一律为万元；单位按元填报的已换算。各表只取“年度资金总额”行。"),
+    ("执行率", "全年执行数 ÷ 全年预算数；合计和部门的执行率为两数各自合计后相除，没有填写的按 0 计。"),
+    ("自评得分", "单位在表上填写的总分。"),
+    (
+        "核定得分",
+        "按评分方案用表上的数据重新计算的总分；表上没有分值的不计分，留空。退回修改的自评表，其核定得分仅供参考。",
+    ),
+    ("差额", "核定得分 − 自评得分：负数为自评偏高，正数为自评偏低。"),
+    ("等级", "按核定得分确定。"),
+    ("级别", "错误：必须改正，否则退回；警告：需要说明；提示：供参考。"),
+    ("颜色", "绿色为通过，黄色为有警告，红色为退回、错误或未能读取，灰色为提示或未评。"),
+    ("合计", "“项目汇总”的合计随筛选变化，得分一栏为平均分；“部门汇总”的合计为全部自评表，不随筛选变化。"),
+    ("（未填）", "单位没有填写，或自评表上没有这一栏。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the first sheet tells of the run.
+
+    `written` is a time in ISO 8601, local where it names no zone; `formulas` are pairs: what is scored, and how.
+    """
+
+    batch: str
+    scheme: str
+    document: str
+    formulas: tuple[tuple[str, str], ...]
+    written: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and lines of two cells; where `linked`, the first names a sheet to go to."""
+
+    heading: str
+    lines: Pairs
+    linked: bool = False
+
+
+def write_about(styles: Styles, batch: Batch, about: About, sheets: Pairs) -> None:
+    """Write the sheet 说明; `sheets` are the other sheets and what each holds."""
+    page = Page(styles.book.add_worksheet(ABOUT), styles)
+    page.sheet.set_column(0, 0, LABEL_WIDTH)
+    page.sheet.set_column(1, 1, TEXT_WIDTH)
+    _write_head(page, _headline(batch))
+    row = 3
+    for section in (*_sections(batch, about), Section("各表内容", sheets, linked=True)):
+        row = _write_section(page, row, section)
+    set_up_page(page.sheet, landscape=False)
+
+
+def _headline(batch: Batch) -> str:
+    """The answer to the first question: how many came in, and what became of them."""
+    counts = count_statuses(batch)
+    files = len({evaluation.file for evaluation in batch.evaluations})
+    forms = sum(count for status, count in counts.items() if status not in UNREAD)
+    if not files:
+        return "本批没有收到可以处理的文件。"
+    parts = [f"{label(status)} {count} 份" for status, count in counts.items() if count and status not in UNREAD]
+    text = f"本批处理文件 {files} 个，读出自评表 {forms} 份" + ("：" + "，".join(parts) if parts else "")
+    unread = [f"{label(status)} {counts[status]} 个文件" for status in UNREAD if counts[status]]
+    return "；".join([text, *unread]) + "。"
+
+
+def _sections(batch: Batch, about: About) -> Iterator[Section]:
+    counts = count_statuses(batch)
+    results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in counts.items()]
+    if batch.skipped:
+        results.append((label("skipped"), f"{len(batch.skipped)} 个文件。临时文件等，列在“未能读取”表末。"))
+    yield Section("审核结果", results)
+    facts = (
+        ("批次", about.batch),
+        (label("scheme"), about.scheme),
+        ("评分依据", about.document),
+        ("生成时间", f"{_local_time(about.written):%Y-%m-%d %H:%M:%S}"),
+        ("生成工具", f"evalbatch {about.version}"),
+    )
+    yield Section("基本情况", facts)
+    if about.formulas:
+        yield Section("计分办法", about.formulas)
+    yield Section("怎么看", READING)
+
+
+def _local_time(written: str) -> datetime:
+    """A moment as the clock here shows it; one without a zone is taken as local already."""
+    moment = datetime.fromisoformat(written)
+    return moment.astimezone() if moment.tzinfo else moment
+
+
+def _counter(status: Status) -> str:
+    return "个文件" if status in UNREAD else "份"
+
+
+def _write_head(page: Page, headline: str) -> None:
+    title = page.styles.get(bold=True, font_size=18, align="center", font_color=DARK_BLUE)
+    lead = page.styles.get(bold=True, font_size=11, text_wrap=True, bg_color=PALE_BLUE, indent=1)
+    page.sheet.set_row(0, 36)
+    page.sheet.merge_range(0, 0, 0, 1, "绩效自评汇总表", title)
+    page.sheet.set_row(1, height_of([(headline, LABEL_WIDTH + TEXT_WIDTH - 12)]) + 9)
+    page.sheet.merge_range(1, 0, 1, 1, headline, lead)
+
+
+def _write_section(page: Page, row: int, section: Section) -> int:
+    """A heading and its lines of two cells; returns the row where the next section begins."""
+    band = page.styles.get(bold=True, font_size=11, bg_color=DARK_BLUE, font_color="#FFFFFF", indent=1)
+    page.sheet.set_row(row, LINE_HEIGHT + 7)
+    page.sheet.merge_range(row, 0, row, 1, section.heading, band)
+    for place, (name, text) in enumerate(section.lines, start=row + 1):
+        _write_line(page, place, clean(name), clean(text), linked=section.linked)
+    return row + len(section.lines) + 2
+
+
+def _write_line(page: Page, row: int, name: str, text: str, *, linked: bool) -> None:
+    grid = {"border": 1, "border_color": LINE, "text_wrap": True}
+    page.sheet.set_row(row, height_of([(name, LABEL_WIDTH), (text, TEXT_WIDTH)]))
+    if linked:
+        link = page.styles.get(font_color="#1F4E9E", underline=1, indent=1, **grid)
+        page.sheet.write_url(row, 0, f"internal:'{name}'!A1", link, name)
+    else:
+        page.sheet.write_string(row, 0, name, page.styles.get(bold=True, indent=1, **grid))
+    page.sheet.write_string(row, 1, text, page.styles.get(indent=1, **grid))

@@ -1,0 +1,256 @@
+"""The results for other programs: results.jsonl, one line a form, and manifest.json, what went in and what came out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from evalbatch.model import (
+    Batch,
+    ConclusionLine,
+    Evaluation,
+    Finding,
+    Form,
+    FundingLine,
+    Indicator,
+    Narrative,
+    Score,
+    ScoreLine,
+    Source,
+    SpendingLine,
+    Totals,
+)
+from evalbatch.summary import allot_findings, reported_grade, reported_total
+
+RESULTS_NAME = "results.jsonl"
+MANIFEST_NAME = "manifest.json"
+# The cell that a row's points are computed from, in the order of preference.
+SCORED_FIELDS = ("actual", "executed", "reported_score")
+
+Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
+Record = dict[str, Value]
+
+
+def write_results(batch: Batch, folder: Path) -> Path:
+    """Write results.jsonl: one line a form, and one for each file without a form, in the order of the batch."""
+    path = folder / RESULTS_NAME
+    with path.open("wb") as file:
+        for evaluation in allot_findings(batch).evaluations:
+            file.write(_encoded(json.dumps(evaluation_record(evaluation), ensure_ascii=False)))
+    return path
+
+
+def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by name
+    batch: Batch,
+    folder: Path,
+    *,
+    scheme: str,
+    scheme_sha256: str,
+    year: int | None,
+    written: str,
+    outputs: Sequence[Path],
+) -> Path:
+    """Write manifest.json: the proof of what was evaluated, by what, and what came out, each with its SHA-256.
+
+    `outputs` are files below `folder`, written already. `findings` holds what is said about no file of the batch.
+    """
+    manifest: Record = {
+        "tool": {"name": "evalbatch", "version": tool_version()},
+        "written": written,
+        "year": year,
+        "scheme": {"id": scheme, "sha256": scheme_sha256},
+        "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
+        "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
+        "findings": [_finding(finding) for finding in allot_findings(batch).findings],
+        "outputs": [_output(path, folder) for path in sorted(outputs, key=lambda path: path.as_posix())],
+    }
+    path = folder / MANIFEST_NAME
+    path.write_bytes(_encoded(json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2)))
+    return path
+
+
+def tool_version() -> str:
+    """The version of this package; "unknown" in a checkout that was never installed."""
+    try:
+        return version("evalbatch")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def evaluation_record(evaluation: Evaluation) -> Record:
+    """One line of results.jsonl. Figures are strings, amounts in 万元, None is blank or unread."""
+    form = evaluation.form
+    return {
+        "file": evaluation.file,
+        "sheet": form.source.sheet if form else None,
+        "sha256": evaluation.sha256,
+        "status": evaluation.status.value,
+        "form": _form(form) if form else None,
+        "score": _score(evaluation.score) if evaluation.score else None,
+        "findings": [_finding(finding) for finding in evaluation.findings],
+        "failure": evaluation.failure or None,
+    }
+
+
+def _encoded(text: str) -> bytes:
+    r"""A line in UTF-8. A file name's stray byte, a lone surrogate here, becomes the JSON escape \udcxx."""
+    return (text + "\n").encode("utf-8", "backslashreplace")
+
+
+def _inputs(batch: Batch) -> Iterable[tuple[str, str]]:
+    return sorted({(evaluation.file, evaluation.sha256) for evaluation in batch.evaluations})
+
+
+def _output(path: Path, folder: Path) -> Record:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"file": path.relative_to(folder).as_posix(), "sha256": digest}
+
+
+def _plain(number: Decimal | None) -> str | None:
+    """A figure in plain digits: Decimal("5E+1") is "50"."""
+    return None if number is None else format(number, "f")
+
+
+def _cells(source: Source) -> Record:
+    return dict(source.cells)
+
+
+def _form(form: Form) -> Record:
+    header, totals = form.header, form.totals
+    return {
+        "kind": form.kind.value,
+        "title": header.title or None,
+        "year": header.year,
+        "project_name": header.project_name,
+        "supervising_department": header.supervising_department,
+        "implementing_unit": header.implementing_unit,
+        "cells": _cells(header.source),
+        "found_by": dict(header.source.found),
+        "money_unit": form.money_unit,
+        "funding": [_funding(line) for line in form.funding],
+        "goals": [_narrative(text) for text in form.goals],
+        "indicators": [_indicator(row) for row in form.indicators],
+        "total_points": _plain(totals.max_score),
+        "reported_total": _plain(reported_total(form)),
+        "reported_grade": reported_grade(form),
+        "totals": _totals(totals),
+        "spending": [_spending(line) for line in form.spending],
+        "spending_total": _spending(form.spending_total) if form.spending_total else None,
+        "conclusion": [_conclusion(line) for line in form.conclusion],
+        "narratives": [_narrative(text) for text in form.narratives],
+        "template": form.template or None,
+    }
+
+
+def _funding(line: FundingLine) -> Record:
+    return {
+        "kind": line.kind,
+        "label": line.label or None,
+        "initial_budget": _plain(line.initial_budget),
+        "adjusted_budget": _plain(line.adjusted_budget),
+        "executed": _plain(line.executed),
+        "reported_rate": _plain(line.reported_rate),
+        "max_score": _plain(line.max_score),
+        "reported_score": _plain(line.reported_score),
+        "deviation_reason": line.deviation_reason,
+        "cells": _cells(line.source),
+        "found_by": dict(line.source.found),
+    }
+
+
+def _indicator(row: Indicator) -> Record:
+    return {
+        "level1": row.level1,
+        "level2": row.level2,
+        "level3": row.level3,
+        "target": row.target.text if row.target else None,
+        "actual": row.actual.text if row.actual else None,
+        "comparison": row.target.comparison.value if row.target else None,
+        "dimension": row.dimension.value,
+        "is_part": row.is_part,
+        "max_score": _plain(row.max_score),
+        "reported_score": _plain(row.reported_score),
+        "deviation_reason": row.deviation_reason,
+        "cells": _cells(row.source),
+        "found_by": dict(row.source.found),
+    }
+
+
+def _totals(totals: Totals) -> Record:
+    """What the form states, apart for the form itself and its conclusion table."""
+    return {
+        "max_score": _plain(totals.max_score),
+        "reported_score": _plain(totals.reported_score),
+        "grade": totals.grade,
+        "cells": _cells(totals.source),
+        "conclusion": _conclusion(totals.conclusion) if totals.conclusion else None,
+    }
+
+
+def _spending(line: SpendingLine) -> Record:
+    amounts: Record = {"budget": _plain(line.budget), "executed": _plain(line.executed)}
+    return {"item": line.item, **amounts, "cells": _cells(line.source)}
+
+
+def _conclusion(line: ConclusionLine) -> Record:
+    return {
+        "criterion": line.criterion,
+        "weight": _plain(line.weight),
+        "max_score": _plain(line.max_score),
+        "reported_score": _plain(line.reported_score),
+        "grade": line.grade,
+        "cells": _cells(line.source),
+    }
+
+
+def _narrative(narrative: Narrative) -> Record:
+    return {"heading": narrative.heading, "text": narrative.text, "cells": _cells(narrative.source)}
+
+
+def _score(score: Score) -> Record:
+    return {
+        "total": _plain(score.total),
+        "max_total": _plain(score.max_total),
+        "grade": score.grade,
+        "scheme": score.scheme,
+        "lines": [_score_line(line) for line in score.lines],
+    }
+
+
+def _score_line(line: ScoreLine) -> Record:
+    return {
+        "name": line.name,
+        "dimension": line.dimension.value if line.dimension else None,
+        "max_score": _plain(line.max_score),
+        "reported_score": _plain(line.reported_score),
+        "score": _plain(line.score),
+        "method": line.method,
+        "computed": line.computed,
+        "explanation": line.explanation,
+        "cells": _scored_cells(line.source),
+    }
+
+
+def _scored_cells(source: Source) -> list[Value]:
+    chosen = next((source.cells[field] for field in SCORED_FIELDS if field in source.cells), None)
+    return [chosen] if chosen else list(dict.fromkeys(source.cells.values()))
+
+
+def _finding(finding: Finding) -> Record:
+    return {
+        "rule": finding.rule_id,
+        "severity": finding.severity.value,
+        "category": finding.category.value,
+        "file": finding.file,
+        "sheet": finding.sheet or None,
+        "cells": list(finding.cells),
+        "message": finding.message,
+        "found": finding.found or None,
+        "expected": finding.expected or None,
+        "advice": finding.advice or None,
+    }

@@ -1,0 +1,1 @@
+"""From an Excel file to Forms."""

@@ -1,0 +1,204 @@
+"""Is it whole, safe and really a workbook? What a file is, is told by its content, never by its name."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
+from evalbatch.ooxml.package import Package
+
+SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后重新报送"
+SEND_AGAIN = "请确认原文件能正常打开，重新保存后再报送"
+
+
+class RejectedFile(Exception):  # noqa: N818 - it says what becomes of the file; nothing went wrong here
+    """A file that can't be evaluated: what is wrong with it and what its sender does about it, in Chinese."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        """Keep both in `args`, so that it pickles."""
+        super().__init__(reason, advice)
+        self.reason = reason
+        self.advice = advice
+
+    def __str__(self) -> str:
+        """For logs."""
+        return f"{self.reason}。{self.advice}"
+
+
+_FLAWS = {
+    Flaw.DAMAGED: ("文件已损坏或不完整，无法读取", SEND_AGAIN),
+    Flaw.UNSAFE: (
+        "文件内部结构异常（重名或越界的内部文件、虚报的大小或外部引用），不予打开",
+        "请把内容复制到新建的工作簿，另存为 .xlsx 后重新报送",
+    ),
+    Flaw.TOO_LARGE: (
+        "文件内容过大，超出可处理范围",
+        "请删除表格以外多余的行、列、格式和图片，另存为 .xlsx 后重新报送",
+    ),
+    Flaw.LOCKED: ("文件设有打开密码，无法读取", "请取消密码后另存，重新报送"),
+    Flaw.INCOMPLETE: ("文件缺少工作簿必需的内容，无法读取", SAVE_AS_XLSX),
+}
+
+
+@contextmanager
+def rejecting() -> Iterator[None]:
+    """Turn what is wrong with a package into what its sender reads."""
+    try:
+        yield
+    except BadPackage as bad:
+        raise RejectedFile(*_FLAWS[bad.flaw]) from bad
+
+
+def open_workbook(path: Path) -> bytes:
+    """The bytes of a workbook file, as long as they are within bounds."""
+    try:
+        before = path.stat()
+        if not stat.S_ISREG(before.st_mode):
+            raise RejectedFile("这不是文件（是文件夹或系统特殊文件）", "请报送 .xlsx 工作簿文件")
+        if before.st_size > LIMITS.file:
+            size, most = before.st_size >> 20, LIMITS.file >> 20
+            raise RejectedFile(f"文件有 {size} MB，超过 {most} MB 的上限", "请删除或压缩其中的图片后重新报送")
+        with path.open("rb") as file:
+            data = file.read(LIMITS.file + 1)
+        after = path.stat()
+    except FileNotFoundError:
+        raise RejectedFile("找不到文件，可能已被移动、改名或删除", "请确认文件仍在原处，然后重新运行") from None
+    except PermissionError:
+        raise RejectedFile(
+            "文件打不开：正被其他程序占用，或没有读取权限", "请在 Excel 或 WPS 中关闭它，然后重新运行"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise RejectedFile("文件无法读取（磁盘、网络或文件名有问题）", "请把它复制到本机后重新运行") from error
+    if (len(data), after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise RejectedFile("文件在读取时发生了变化，可能正在保存或同步", "请等保存或同步完成后重新运行")
+    if not data:
+        raise RejectedFile("文件是空的（0 字节）", SEND_AGAIN)
+    return data
+
+
+def file_type(data: bytes) -> str:
+    """Which kind of workbook this is: "xlsx" (.xlsm too), "xlsb", "ods" or "xls"."""
+    return opened(data)[0]
+
+
+def opened(data: bytes) -> tuple[str, Package | None]:
+    """The kind of a workbook as `file_type` tells it, and its package, which an "xls" has not."""
+    if data.startswith(b"PK\x03\x04"):
+        with rejecting():
+            package = Package(data)
+            return _zip_type(package), package
+    if data.startswith(_OLE):
+        return _ole_type(data), None
+    if not data.strip(b"\0"):
+        raise RejectedFile("文件是空的" if not data else "文件内容全部为空字节，未复制完整", SEND_AGAIN)
+    raise RejectedFile(f"这不是 Excel 工作簿，而是{_other_type(data)}", SAVE_AS_XLSX)
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIN_TYPES = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "xlsx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": "xlsx",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": "xlsx",
+    "application/vnd.ms-excel.sheet.binary.macroEnabled.main": "xlsb",
+}
+_OFFICE_FOLDERS = {"word": "Word 文档", "ppt": "PowerPoint 演示文稿", "visio": "Visio 图", "xl": "残缺的 Excel 文件"}
+
+
+def _zip_type(package: Package) -> str:
+    """What an Office package says its main part is."""
+    if "mimetype" in package:
+        return _open_document_type(package)
+    if "[Content_Types].xml" not in package:
+        if "xl/workbook.xml" in package:
+            raise BadPackage(Flaw.INCOMPLETE, "no content types")
+        raise RejectedFile("这不是 Excel 工作簿，而是压缩包（zip）", "请解压后报送其中的 .xlsx 工作簿")
+    kind = _MAIN_TYPES.get(package.content_type(package.main))
+    if kind:
+        return kind
+    folders = {name.partition("/")[0] for name in package.members}
+    named = next((name for folder, name in _OFFICE_FOLDERS.items() if folder in folders), "其他 Office 文件")
+    raise RejectedFile(f"这不是 Excel 工作簿，而是{named}", SAVE_AS_XLSX)
+
+
+def _open_document_type(package: Package) -> str:
+    """An OpenDocument package: spreadsheet or something else, locked or not."""
+    kind = package.part("mimetype").decode("ascii", "replace").strip()
+    if not kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
+        raise RejectedFile("这不是电子表格，而是其他 OpenDocument 文件", SAVE_AS_XLSX)
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.part("META-INF/manifest.xml"):
+        raise BadPackage(Flaw.LOCKED, "encrypted OpenDocument")
+    return "ods"
+
+
+def _ole_type(data: bytes) -> str:
+    """An OLE file by the names of its streams."""
+
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        raise RejectedFile(*_FLAWS[Flaw.LOCKED])
+    if holds("Workbook\0") or holds("Book\0"):
+        return "xls"
+    for stream, named in (("WordDocument", "Word 或 WPS 文字文档"), ("PowerPoint Document", "PowerPoint 演示文稿")):
+        if holds(stream):
+            raise RejectedFile(f"这不是 Excel 工作簿，而是{named}", SAVE_AS_XLSX)
+    raise RejectedFile("文件已损坏，或不是 Excel 工作簿", SAVE_AS_XLSX)
+
+
+_MAGIC = (
+    (b"%PDF", "PDF 文件"),
+    (b"Rar!", "压缩包（rar）"),
+    (b"7z\xbc\xaf\x27\x1c", "压缩包（7z）"),
+    (b"\x1f\x8b", "压缩包（gzip）"),
+    (b"PK", "残缺的压缩包（zip）"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"\x09\x00", "上世纪的旧版 Excel 文件"),
+    (b"\x09\x02", "上世纪的旧版 Excel 文件"),
+    (b"\x09\x04", "上世纪的旧版 Excel 文件"),
+    (b"\x09\x08", "上世纪的旧版 Excel 文件"),
+)
+_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta)\b|^mime-version:", re.IGNORECASE | re.MULTILINE)
+_BEGINNING = 4096  # bytes that tell what a text is
+
+
+def _other_type(data: bytes) -> str:
+    """What this is, in the sender's words."""
+    for magic, named in _MAGIC:
+        if data.startswith(magic):
+            return named
+    head = data[:_BEGINNING].replace(b"\0", b"")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return "“XML 表格 2003”文件"
+    if _HTML.search(head):
+        return "网页（HTML）文件"
+    if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return "XML 文件"
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or _is_text(data[:_BEGINNING]):
+        return "文本（如 CSV）文件"
+    return "无法识别的文件"
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether these bytes read as text in one of the usual Chinese encodings."""
+    if re.search(rb"[\x00-\x08\x0e-\x1f]", head):
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            head[: -_LONGEST_CHARACTER if len(head) == _BEGINNING else None].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
+
+
+_LONGEST_CHARACTER = 4  # bytes; the last one may be cut

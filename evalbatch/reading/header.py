@@ -1,0 +1,134 @@
+"""The head of a form: title, year, project, department, unit, and what it states about the whole. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from evalbatch.choices import FormKind
+from evalbatch.labels import Labels, plain
+from evalbatch.model import Header, Narrative, Source
+from evalbatch.reading.grid import Cell, Sheet, address
+from evalbatch.reading.table import Area
+
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|财年)")
+_LABELLED_YEAR = re.compile(r"(?:19|20)\d{2}")  # 预算年度: 2023
+_YEAR_LINE = re.compile(r"^\(?((?:19|20)\d{2})年?(?:度|年度)?\)?(?:$|\(?(?:金额)?单位)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
+_MONEY_UNIT = re.compile(r"^(亿|万)?元")  # 单位:万元 names no organisation
+_LONGEST_TITLE = 60
+
+
+def title_rows(sheet: Sheet, labels: Labels) -> Iterator[Cell]:
+    """Every cell that titles a form: a short line of its own with the words of a self-evaluation."""
+    for _, cells in sheet.rows():
+        if len(cells) > 2 or len(cells[0].text) > _LONGEST_TITLE:  # noqa: PLR2004 - a title and perhaps a form number
+            continue
+        for cell in cells:
+            text = plain(cell.text)
+            if labels.title.search(text) and labels.header.field_of(cell.text) is None and "：" not in cell.text:
+                yield cell
+                break
+
+
+def parse_header(area: Area, labels: Labels) -> Header:
+    """Read the head of a form: everything above its first table."""
+    cells: dict[str, str] = {}
+    found: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for name, text, place, how in labelled_values(area, labels):
+        if name in values or (name in cells and not text):
+            continue
+        cells[name] = place
+        if how != "label":
+            found[name] = how
+        if text:
+            values[name] = text
+    title, year, years = _title_and_year(area, labels, cells, values.get("year", ""))
+    return Header(
+        title,
+        year,
+        values.get("project_name"),
+        values.get("supervising_department"),
+        values.get("implementing_unit"),
+        years,
+        source=Source(area.sheet.file, area.sheet.name, cells, found),
+    )
+
+
+def labelled_values(area: Area, labels: Labels) -> Iterator[tuple[str, str, str, str]]:
+    """Every "label | value" or "label: value" of the area as (field, value, cell of the value, how found)."""
+    for _, cells in area.rows():
+        for cell in cells:
+            word = labels.header.field_of(cell.text)
+            if word:
+                value, place = _right_of(area.sheet, cell, labels)
+                yield word.field_name, value, place, word.found
+                continue
+            word, value = labels.header.split(cell.text)
+            if word and value and not _MONEY_UNIT.match(value):
+                yield word.field_name, value, cell.address, word.found
+
+
+def _right_of(sheet: Sheet, label: Cell, labels: Labels) -> tuple[str, str]:
+    """Return the value right of a label and its cell; blank where the next label comes first."""
+    column = sheet.span(label.row, label.column).right + 1
+    place = address(label.row, sheet.span(label.row, column).left)
+    following = [cell for cell in sheet.row(label.row) if cell.column >= column]
+    if not following or labels.header.split(following[0].text)[0] or labels.goals.field_of(following[0].text):
+        return "", place
+    if labels.funding_columns.field_of(following[0].text):
+        return "", place
+    return following[0].text.strip(), following[0].address
+
+
+def _title_and_year(
+    area: Area, labels: Labels, cells: dict[str, str], labelled: str
+) -> tuple[str, int | None, tuple[int, ...]]:
+    """Find the title and the year: on a line of its own, behind a label (预算年度), or in the title."""
+    title = next((cell for cell in title_rows(area.sheet, labels) if area.top <= cell.row <= area.bottom), None)
+    in_title = _YEAR.search(_in_digits(title.text)) if title else None
+    stated = _LABELLED_YEAR.search(_in_digits(labelled))
+    for _, row in area.rows():
+        line = _YEAR_LINE.match("".join(_in_digits(row[0].text).split()))
+        if line:
+            stated = line
+            cells["year"] = row[0].address
+            break
+    if title:
+        cells["title"] = title.address
+        if in_title and not stated:
+            cells["year"] = title.address
+    found = [int(match.groups()[0] if match.groups() else match.group()) for match in (stated, in_title) if match]
+    return title.text.strip() if title else "", found[0] if found else None, tuple(dict.fromkeys(reversed(found)))
+
+
+def _in_digits(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_DIGITS)
+
+
+def form_kind(title: str, labels: Labels) -> FormKind:
+    """Return which kind of form a title names."""
+    text = plain(title)
+    return next((kind for kind, word in labels.kinds if word in text), FormKind.PROJECT)
+
+
+def parse_goals(area: Area, labels: Labels) -> tuple[Narrative, ...]:
+    """Read 预期目标 and 实际完成情况: below their labels where these stand side by side, else to the right."""
+    goals: dict[str, Narrative] = {}
+    for row, cells in area.rows():
+        named = [(word.field_name, cell) for cell in cells if (word := labels.goals.field_of(cell.text))]
+        side_by_side = len({name for name, _ in named}) > 1
+        for name, cell in reversed(named):
+            if name in goals or (labels.indicators.field_of(cell.text) and not side_by_side and len(cells) > 3):  # noqa: PLR2004
+                continue
+            column = cell.column if side_by_side else area.sheet.span(row, cell.column).right + 1
+            below = area.sheet.span(row, cell.column).bottom + 1 if side_by_side else row
+            value = area.sheet.at(below, column)
+            if value is not None and labels.goals.field_of(value.text):
+                continue
+            span = area.sheet.span(below, column)
+            source = Source(area.sheet.file, area.sheet.name, {"text": address(span.top, span.left)})
+            goals[name] = Narrative(cell.text.strip(), value.text.strip() if value else "", source=source)
+    return tuple(goals[name] for name in ("target", "actual") if name in goals)

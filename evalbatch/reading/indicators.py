@@ -1,0 +1,192 @@
+"""The indicator block (绩效指标): rows under 一级, 二级, 三级指标. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from evalbatch.labels import Labels, plain
+from evalbatch.model import Indicator, Source, Target, UnreadCell
+from evalbatch.reading.grid import Cell
+from evalbatch.reading.repairs import Number
+from evalbatch.reading.table import Area, Table, find_tables
+from evalbatch.values.quantity import parse_number, parse_quantity, parse_target
+
+_SIGN = re.compile(
+    r"[≥≧＞>≤≦＜<=＝═》《]+|(正向|反向)?(大于|小于|等于|大于等于|小于等于|不低于|不超过)|定性|正向|反向|是/否"
+)
+_LEVELS = ("level1", "level2", "level3")
+_POINTS = ("max_score", "reported_score")
+_CELLS = (*_LEVELS, "target", "actual", *_POINTS, "deviation_reason")
+
+
+@dataclass(slots=True)
+class Block:
+    """What the indicator tables of one form gave, while it is gathered."""
+
+    indicators: list[Indicator] = field(default_factory=list)
+    unread: list[UnreadCell] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    last_row: int = -1  # of the tables
+    total_row: tuple[Table, int] | None = None
+    tables: list[Table] = field(default_factory=list)
+
+
+def is_header(names: set[str]) -> bool:
+    """Tell whether a row's labels are those of an indicator table."""
+    levels = names & set(_LEVELS)
+    values = names & {"target", "actual", "max_score", "reported_score"}
+    return len(levels) >= 1 and len(values) >= 1 and len(levels | values) >= 3  # noqa: PLR2004 - as in any such table
+
+
+def parse_indicators(area: Area, labels: Labels) -> Block:
+    """Read every indicator table of the area; some forms print one for each goal."""
+    block = Block()
+    tables = list(find_tables(area, labels.indicators, is_header))
+    ends = [*(table.top - 1 for table in tables[1:]), area.bottom]
+    for table, last in zip(tables, ends, strict=False):
+        _Reader(table, labels, block).read(Area(area.sheet, table.first, last))
+        block.tables.append(table)
+    return block
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one table from the top; 一级 and 二级 labels are carried down over the rows they stand for."""
+
+    table: Table
+    labels: Labels
+    block: Block
+    levels: dict[str, Cell] = field(default_factory=dict)
+    parts_follow: bool = False
+
+    def read(self, area: Area) -> None:
+        """Read row by row, to the total or to what stands below the table."""
+        for row, cells in area.rows():
+            end = self._ends_at(cells[0])
+            if end == "end":
+                return
+            self.block.last_row = max(self.block.last_row, row)
+            if end == "total":
+                self.block.total_row = (self.table, row)
+                return
+            if end != "skip":
+                self._carry(row)
+                indicator = self._indicator(row)
+                if indicator is not None:
+                    self.block.indicators.append(self._as_part(indicator))
+
+    def _ends_at(self, first: Cell) -> str:
+        """Tell what a row is by its first cell: "total", "end", "skip" (a subtotal), or "" for an indicator."""
+        last_level = max(column.left for name, column in self.table.columns.items() if name in _LEVELS)
+        word = self.labels.totals.field_of(first.text)
+        points = [column.left for name, column in self.table.columns.items() if name in _POINTS]
+        if word and first.column < min(points, default=last_level + 1):
+            return "total" if word.field_name == "total" else "skip"
+        if first.column > last_level:
+            return ""
+        notes = first.column < last_level and plain(first.text).startswith(("注", "备注", "说明"))
+        return "end" if notes or self.labels.ends.split(first.text)[0] else ""
+
+    def _carry(self, row: int) -> None:
+        """Take up the 一级 and 二级 labels of this row; a new 一级 ends the old 二级."""
+        for name in ("level1", "level2"):
+            cell = self.table.cell(row, name)
+            if cell is None:
+                continue
+            if name == "level1" and cell != self.levels.get("level1"):
+                self.levels.pop("level2", None)
+            self.levels[name] = cell
+
+    def _indicator(self, row: int) -> Indicator | None:
+        """Read one row; None where nothing but template text stands in it."""
+        table = self.table
+        named = table.cell(row, "level3")
+        name = named.text.strip() if named else None
+        target, actual = self._target(row), table.text(row, "actual")
+        points = {each: self._number(table.text(row, each)) for each in _POINTS}
+        blank = target is None and actual is None and not any(value is not None for value in points.values())
+        if blank and (name is None or self.labels.placeholder.search(bare(name))):
+            return None
+        source = Source(table.sheet.file, table.sheet.name, dict(self._addresses(row)), table.found_by(*_CELLS))
+        self._note_numbers(row, points, source)
+        level1, level2 = (self.levels[key].text.strip() if key in self.levels else None for key in _LEVELS[:2])
+        return Indicator(
+            level1,
+            level2,
+            name,
+            target,
+            parse_quantity(actual) if actual else None,
+            self.labels.dimension(level1, level2),
+            points["max_score"],
+            points["reported_score"],
+            table.text(row, "deviation_reason"),
+            reported_rate=_as_ratio(self._number(table.text(row, "factor"))),
+            has_parts=target is None and actual is None and bool(self.labels.parent.search(name or "")),
+            source=source,
+        )
+
+    @staticmethod
+    def _number(text: str | None) -> Decimal | None:
+        return parse_number(text) if text else None
+
+    def _note_numbers(self, row: int, points: dict[str, Decimal | None], source: Source) -> None:
+        """Keep what was read as a number, for telling repairs, and what could not be."""
+        for name, value in points.items():
+            cell = self.table.own(row, name)[0]
+            if cell and value is not None:
+                self.block.numbers.append((self.table.sheet, cell, value))
+            elif cell and cell.text.strip() and not self.labels.placeholder.search(cell.text.strip()):
+                self.block.unread.append(UnreadCell(name, cell.text.strip(), source=source))
+
+    def _as_part(self, indicator: Indicator) -> Indicator:
+        """Mark a row without points of its own as a part of the ★ row above, or by its name (其中…)."""
+        if indicator.has_parts:
+            self.parts_follow = True
+        elif indicator.max_score is not None or indicator.reported_score is not None:
+            self.parts_follow = False
+        elif self.parts_follow or (
+            self.labels.part.search(bare(indicator.level3)) and "max_score" in self.table.columns
+        ):
+            return replace(indicator, is_part=True)
+        return indicator
+
+    def _target(self, row: int) -> Target | None:
+        """Read the target, joined where sign, number and unit stand in cells of their own; an adjusted one wins."""
+        table = self.table
+        number = table.text(row, "adjusted_target") or table.text(row, "target")
+        if number is None:
+            return None
+        measure = table.text(row, "measure") or ""
+        sign = "".join(filter(None, (table.text(row, "direction"), table.text(row, "sign"))))
+        if _SIGN.fullmatch(sign):
+            return parse_target(f"{sign}{number}{measure}")
+        target = parse_target(number)
+        if measure and not target.measure and target.numbers:
+            return Target(target.text, target.comparison, target.numbers, measure.replace("百分比", "%"))
+        return target
+
+    def _addresses(self, row: int) -> Iterator[tuple[str, str]]:
+        table = self.table
+        for name in _CELLS:
+            named = self.levels.get(name) or (table.cell(row, name) if name == "level3" else None)
+            if named:
+                yield name, named.address
+            elif name not in _LEVELS[:2]:
+                adjusted = name == "target" and table.text(row, "adjusted_target")
+                place = table.own(row, "adjusted_target" if adjusted else name)[1]
+                if place:
+                    yield name, place
+
+
+def bare(name: str | None) -> str:
+    """Return a name in half width and without blanks, for looking at how it starts."""
+    return "".join(unicodedata.normalize("NFKC", name or "").split())
+
+
+def _as_ratio(number: Decimal | None) -> Decimal | None:
+    """Read 得分系数 or 完成率, which forms print as 100, 100% or 1."""
+    return number / 100 if number is not None and number > 2 else number  # noqa: PLR2004 - nobody prints 200 % as 2

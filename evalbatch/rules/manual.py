@@ -1,0 +1,71 @@
+"""The manual pages of the rules, as `evalbatch rules` prints them and docs/rules.md shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from evalbatch.rules.rule import Rule
+from evalbatch.terms import label
+
+_SECTIONS = {"Why": "为什么", "Fix": "怎么改"}
+
+
+def fault(rule: Rule) -> str:
+    """Return the fault in one line."""
+    return rule.manual.partition("\n")[0].rstrip("。")
+
+
+def sections(rule: Rule) -> dict[str, str]:
+    """Return the parts of the manual page by their Chinese heading: 为什么, 怎么改."""
+    found = re.findall(r"^(Why|Fix): (.+?)(?=^\w+: |\Z)", rule.manual, re.MULTILINE | re.DOTALL)
+    return {_SECTIONS[name]: "".join(text.split()) for name, text in found}
+
+
+def page(rule: Rule) -> str:
+    """Write the manual page of one rule."""
+    lines = [
+        f"{rule.id}  {fault(rule)}",
+        f"级别：{label(rule.severity)}    类别：{label(rule.category)}    名称：{rule.name}",
+    ]
+    lines += [f"{heading}：{text}" for heading, text in sections(rule).items()]
+    lines += [f"提示语：{rule.message}", f"改法：{rule.advice}"]
+    return "\n".join(lines)
+
+
+def record(rule: Rule) -> dict[str, str]:
+    """Return a rule as a record for programs."""
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "category": rule.category.value,
+        "fault": fault(rule),
+        "message": rule.message,
+        "advice": rule.advice,
+        **{key: sections(rule).get(heading, "") for key, heading in (("why", "为什么"), ("fix", "怎么改"))},
+    }
+
+
+def summary_rows(rules: Iterable[Rule]) -> list[tuple[str, ...]]:
+    """One row a rule, under a heading: id, severity, fault."""
+    return [("编号", "级别", "问题"), *((rule.id, label(rule.severity), fault(rule)) for rule in rules)]
+
+
+def markdown(rules: Iterable[Rule]) -> Iterator[str]:
+    """Write the whole catalogue as a page of documentation."""
+    rules = tuple(rules)
+    yield "# 审核规则\n\n本页由程序生成，与 `evalbatch rules 编号` 显示的内容相同。\n"
+    yield "| 编号 | 级别 | 类别 | 问题 |\n|---|---|---|---|"
+    for rule in rules:
+        yield f"| [{rule.id}](#{rule.id.lower()}) | {label(rule.severity)} | {label(rule.category)} | {fault(rule)} |"
+    for rule in rules:
+        yield f"\n## {rule.id}\n\n**{fault(rule)}**（{label(rule.severity)}，{label(rule.category)}，`{rule.name}`）\n"
+        for heading, text in sections(rule).items():
+            yield f"- {heading}：{text}"
+        yield f"- 提示语：{_escaped(rule.message)}\n- 改法：{_escaped(rule.advice)}"
+    yield ""
+
+
+def _escaped(template: str) -> str:
+    return f"`{template}`"

@@ -1,0 +1,173 @@
+"""What a rule is, and how its hits become findings."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import ModuleType
+from typing import Any, Protocol
+
+from evalbatch.choices import Category, Severity, Trouble
+from evalbatch.model import Finding, Form, Score, Source
+from evalbatch.schemes import Scheme
+
+
+class Located(Protocol):
+    """Any record that knows where it stood."""
+
+    @property
+    def source(self) -> Source: ...  # noqa: D102 - the record's own
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What rules look at: a form, its score, and what both are held against."""
+
+    form: Form
+    score: Score
+    scheme: Scheme
+    year: int | None = None  # the year the bureau asked for
+
+    def blank(self, record: Located, *fields: str) -> list[str]:
+        """Return which of these fields the layout asks for and the unit left blank.
+
+        A cell whose formula has no result, or ends in an error, is not blank: F61 and F62 speak of it.
+        """
+        broken = {
+            remark.source.cells["cell"]
+            for remark in self.form.remarks
+            if remark.trouble is not Trouble.REPAIRED and remark.source.sheet == record.source.sheet
+        }
+        asked = (name for name in fields if record.source.cells.get(name, "") not in {"", *broken})
+        return [name for name in asked if getattr(record, name) is None and self.unread(record, name) is None]
+
+    def unread(self, record: Located, name: str) -> str | None:
+        """Return the text that could not be read as this field's number; None where there is none."""
+        texts = (cell.text for cell in self.form.unread if cell.source is record.source and cell.field_name == name)
+        return next(texts, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A workbook that holds no form we could evaluate: why, and what to do."""
+
+    file: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule is broken, before it is worded."""
+
+    source: Source
+    cells: tuple[str, ...]
+    values: Mapping[str, object]
+    severity: Severity | None = None  # None: the rule's own
+
+
+class Figure(Decimal):
+    """A number as it is told: no trailing zeros, no exponent; ":%" tells a ratio as 97.81%."""
+
+    def __format__(self, spec: str, /) -> str:  # type: ignore[override]  # noqa: D105 - as above
+        if spec == "%":
+            return f"{Decimal(self) * 100:.2f}%"
+        return super().__format__(spec) if spec else str(self)
+
+    def __str__(self) -> str:  # noqa: D105 - as above
+        plain = f"{Decimal(self):f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with its id, severity, category and wording; the docstring is its manual page."""
+
+    id: str
+    severity: Severity
+    category: Category
+    message: str
+    advice: str
+    check: Callable[[Any], Iterator[Hit]]
+
+    @property
+    def name(self) -> str:
+        """The fault's name; it reads after "allow"."""
+        return self.check.__name__.replace("_", "-")
+
+    @property
+    def manual(self) -> str:
+        """The manual page: the fault, why it matters, how to mend it."""
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+    def findings(self, case: Case | Refusal) -> Iterator[Finding]:
+        """Run the check and word each hit; a scheme may have switched it off or changed its severity."""
+        change = case.scheme.rules.get(self.id) if isinstance(case, Case) else None
+        if change and not change.enabled:
+            return
+        for hit in self.check(case):
+            values = {name: _told(value) for name, value in hit.values.items()}
+            severity = hit.severity or self.severity
+            if change and change.severity:
+                severity = Severity(change.severity)
+            yield Finding(
+                self.id,
+                severity,
+                self.category,
+                self.message.format_map(values),
+                hit.source.file,
+                hit.source.sheet,
+                hit.cells,
+                str(values.get("found", "")),
+                str(values.get("expected", "")),
+                self.advice.format_map(values),
+            )
+
+
+def _told(value: object) -> object:
+    if isinstance(value, Decimal):
+        return Figure(value)
+    return "空白" if value is None else value
+
+
+def rule(
+    id: str,  # noqa: A002 - what it is
+    severity: Severity,
+    category: Category,
+    message: str,
+    *,
+    advice: str,
+) -> Callable[[Callable[[Any], Iterator[Hit]]], Rule]:
+    """Declare the function below as a rule; message and advice may use the hit's values by name."""
+    return lambda check: Rule(id, severity, category, message, advice, check)
+
+
+def hit(
+    record: Located,
+    *fields: str,
+    also: Iterable[tuple[Located, str]] = (),
+    severity: Severity | None = None,
+    **values: object,
+) -> Hit:
+    """Report these fields of this record, and what else stands in the way.
+
+    Their cells are marked in the returned form, the record's first. The message may use their values by name; the
+    first field's value is what was `found`, unless given. Further values are given by keyword.
+    """
+    places = [record.source.cells.get(name) for name in fields]
+    places += [other.source.cells.get(name) for other, name in also if other.source.sheet == record.source.sheet]
+    cells = tuple(dict.fromkeys(place for place in places if place))
+    told = {name: getattr(record, name) for name in fields if hasattr(record, name)}
+    first = {"found": next(iter(told.values()))} if told else {}
+    return Hit(record.source, cells, {**first, **told, **values}, severity)
+
+
+def rules_in(*modules: ModuleType) -> tuple[Rule, ...]:
+    """Every rule of the modules, in the order in which it is written."""
+    found = [item for module in modules for item in vars(module).values() if isinstance(item, Rule)]
+    ids = [item.id for item in found]
+    if len(ids) != len(set(ids)):
+        raise ValueError(f"rule id used twice: {sorted(ids)}")
+    return tuple(found)

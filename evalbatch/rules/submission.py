@@ -1,0 +1,170 @@
+"""F: the file and its head, before any figure is looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evalbatch.choices import Category, FormKind, Severity
+from evalbatch.model import Form, Source
+from evalbatch.rules.rule import Case, Hit, Refusal, hit, rule
+
+_BLOCKS = {
+    "funding": "项目资金（年初预算数、全年预算数、全年执行数）",
+    "indicators": "绩效指标（一级、二级、三级指标，年度指标值，实际完成值）",
+}
+_REQUIRED = {"project_name": "项目名称", "supervising_department": "主管部门", "implementing_unit": "实施单位"}
+_PROMPT = re.compile(
+    r"^\d+字(以内|左右)|[（(限][^（）()]{0,10}\d+字|请(填写|输入|在此|选择|如实)|^[（(]?(示例|样例|填写说明)|[XＸ×]{2,}|\*{2,}"
+)
+_LEFTOVER = re.compile(r"^(指标\d+[:：.、]?|[…·.。]{2,}|[XxＸ×*＊]+)$")
+
+
+@rule(
+    "F01",
+    Severity.ERROR,
+    Category.SUBMISSION,
+    "文件无法审核：{reason}",
+    advice="{advice}",
+)
+def unreadable_file(refusal: Refusal) -> Iterator[Hit]:
+    """文件打不开或读不出。
+
+    Why: 打不开的文件无法审核，也不能算作已报送。常见原因是加了打开密码、文件损坏、只是改了扩展名的其他文件。
+    Fix: 用 Excel 或 WPS 打开原表，取消密码，另存为 .xlsx 后重新报送。
+    """
+    yield _refused(refusal)
+
+
+@rule(
+    "F02",
+    Severity.ERROR,
+    Category.SUBMISSION,
+    "没有找到绩效自评表：{reason}",
+    advice="{advice}",
+)
+def no_known_form(refusal: Refusal) -> Iterator[Hit]:
+    """工作簿里没有绩效自评表。
+
+    Why: 工作簿里没有自评表的栏目（项目名称、年初预算数、三级指标、年度指标值、实际完成值……），多半是发错了文件。
+    Fix: 核对所发文件，报送填好的绩效自评表。
+    """
+    yield _refused(refusal)
+
+
+def what_is_missing(seen: tuple[str, ...], hidden: tuple[str, ...] = ()) -> tuple[str, str]:
+    """Tell which labels stand in a workbook without a form, and what to do."""
+    if hidden:
+        names = "”“".join(hidden)
+        return f"自评表在隐藏的工作表“{names}”里", "请在 Excel 或 WPS 中右键点工作表标签，选“取消隐藏”，保存后重新报送"
+    wanted = "项目名称、年初预算数、全年预算数、全年执行数、三级指标、年度指标值、实际完成值"
+    here = f"只看到“{'”“'.join(seen[:6])}”等栏目" if seen else "没有一个自评表的栏目"
+    reason = f"工作簿里{here}，缺少自评表应有的栏目（{wanted}）"
+    return reason, "请核对是否发错文件；如果确是自评表，请恢复表样的栏目名称后重新报送"
+
+
+def _refused(refusal: Refusal) -> Hit:
+    return Hit(Source(refusal.file, ""), (), {"reason": refusal.reason, "advice": refusal.advice})
+
+
+@rule(
+    "F03",
+    Severity.ERROR,
+    Category.CONSISTENCY,
+    "{fault}，应为“{expected}”",
+    advice="在标题下一行写明年度“{expected}”；如果用的是往年的旧表，请核对各栏是否都已更新",
+)
+def wrong_year(case: Case) -> Iterator[Hit]:
+    """年度缺失、前后矛盾或不是本次自评的年度。
+
+    Why: 单位常在上一年的表上改填，年度不对说明数据可能是旧的，也会把结果归错年份。
+    Fix: 在标题下一行写明“（XXXX年度）”，与本次自评的年度一致。
+    """
+    header = case.form.header
+    if header.year is None:
+        due = f"{case.year}年度" if case.year else "XXXX年度"
+        yield hit(header, "year", "title", fault="表上没有写年度", found="空白", expected=due)
+    elif case.year and header.year != case.year:
+        stated = f"{header.year}年度"
+        fault = f"表上的年度是“{stated}”"
+        yield hit(header, "year", fault=fault, found=stated, expected=f"{case.year}年度")
+    elif len(header.years) > 1:
+        stated = "、".join(f"{year}年" for year in header.years)
+        fault = f"标题和标题下写的年度不一致（{stated}）"
+        yield hit(header, "year", "title", fault=fault, found=stated, expected=f"{header.year}年度")
+
+
+@rule(
+    "F04",
+    Severity.ERROR,
+    Category.COMPLETENESS,
+    "表内缺少：{missing}",
+    advice="请用财政部门下发的表样，不要删改栏目名称；删去的栏目请恢复后填写",
+)
+def missing_block(case: Case) -> Iterator[Hit]:
+    """表样的栏目被删去，或者用错了表。
+
+    Why: 缺少资金栏或指标栏就没有可以核对、评分的内容；标题是“绩效目标申报表”的，是年初的申报表，不是自评表。
+    Fix: 用下发的自评表样填写，保留原有栏目。
+    """
+    form = case.form
+    missing = [
+        label for block, label in _BLOCKS.items() if block not in form.blocks and not _told_elsewhere(form, block)
+    ]
+    if form.kind is FormKind.PROJECT and "申报" in form.header.title:
+        missing.append("自评表的标题（现在的标题是“" + form.header.title + "”）")
+    if missing:
+        yield hit(
+            form.header, "title", found=form.header.title or "空白", missing="；".join(missing), expected="完整表样"
+        )
+
+
+def _told_elsewhere(form: Form, block: str) -> bool:
+    """Tell a layout that has no money block: departments often don't, and some have 预算执行率 as an indicator."""
+    if block != "funding":
+        return False
+    return form.kind is FormKind.DEPARTMENT or any("执行率" in (row.level3 or "") for row in form.indicators)
+
+
+@rule(
+    "F05",
+    Severity.ERROR,
+    Category.COMPLETENESS,
+    "{label}未填",
+    advice="填写{label}全称，与预算批复一致",
+)
+def blank_header_field(case: Case) -> Iterator[Hit]:
+    """项目名称、主管部门或实施单位未填。
+
+    Why: 没有项目名称、主管部门或实施单位，就无法与预算批复核对，也无法退回给填报单位。
+    Fix: 按预算批复填写全称。
+    """
+    header = case.form.header
+    for name in case.blank(header, *_REQUIRED):
+        yield hit(header, name, label=_REQUIRED[name], expected=_REQUIRED[name])
+
+
+@rule(
+    "F09",
+    Severity.ERROR,
+    Category.COMPLETENESS,
+    "{label}还是表样里的提示文字：“{found}”",
+    advice="删去提示文字，填写本项目的实际内容",
+)
+def template_text_left(case: Case) -> Iterator[Hit]:
+    """该填内容的地方还留着表样的提示文字。
+
+    Why: “（100字以内）”“指标1：”“……”“XX”是表样的提示，留着说明这一栏没有填。
+    Fix: 填上实际内容；没有内容的占位行可以整行删去。
+    """
+    header = case.form.header
+    for name, label in _REQUIRED.items():
+        text = getattr(header, name)
+        if text and (_PROMPT.search(text) or _LEFTOVER.match(text)):
+            yield hit(header, name, label=label, expected="实际内容")
+    for narrative in (*case.form.goals, *case.form.narratives):
+        if len(narrative.text) < 60 and (_PROMPT.search(narrative.text) or _LEFTOVER.match(narrative.text)):  # noqa: PLR2004 - a prompt is short
+            yield hit(narrative, "text", label=narrative.heading, expected="实际内容")
+    for row in case.form.indicators:
+        if row.level3 and _LEFTOVER.match(row.level3):
+            yield hit(row, "level3", label="三级指标", expected="指标名称")

@@ -1,0 +1,220 @@
+"""W: points, 分值."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from evalbatch.choices import Category, Dimension, Severity
+from evalbatch.labels import points_in
+from evalbatch.model import Form, Indicator
+from evalbatch.rules.rule import Case, Hit, hit, rule
+
+_DIMENSIONS = {
+    Dimension.OUTPUT: "产出指标",
+    Dimension.BENEFIT: "效益指标",
+    Dimension.SATISFACTION: "满意度指标",
+    Dimension.COST: "成本指标",
+}
+_WEIGHT_SLIP = Decimal("0.005")  # half a percent: weights are written in whole percents
+
+
+def scored_rows(form: Form) -> tuple[Indicator, ...]:
+    """Return the rows that carry points of their own; parts of a row do not."""
+    return tuple(row for row in form.indicators if not row.is_part)
+
+
+def name_of(row: Indicator) -> str:
+    """Return what to call a row: its 三级指标, else the level above."""
+    return row.level3 or row.level2 or row.level1 or "未写名称的指标"
+
+
+@rule(
+    "W29",
+    Severity.ERROR,
+    Category.ACCURACY,
+    "分值合计为 {found} 分，应为 {expected} 分（预算执行率 {execution} 分 + 各指标 {indicators} 分）",
+    advice="调整各指标分值，使合计等于 {expected} 分",
+)
+def points_do_not_add_up(case: Case) -> Iterator[Hit]:
+    """分值合计不等于 100 分。
+
+    Why: 满分必须是 100 分（含预算执行率），否则总分没有可比性。
+    Fix: 调整指标分值，使预算执行率与各指标分值之和为 100 分。
+    """
+    form, due = case.form, case.scheme.weights.total
+    found = _sum_of_points(form)
+    if due is None or found is None or abs(found - due) <= case.scheme.weights.tolerance:
+        return
+    if found < due and _missing(case):
+        return  # the points that lack are those of the missing rows: W35 says so
+    rows = scored_rows(form)
+    execution = (form.total_funding.max_score if form.total_funding else None) or Decimal(0)
+    yield hit(
+        form.totals if "max_score" in form.totals.source.cells else rows[0],
+        "max_score",
+        also=[(row, "max_score") for row in rows],
+        found=found,
+        expected=due,
+        execution=execution,
+        indicators=found - execution,
+    )
+
+
+def _sum_of_points(form: Form) -> Decimal | None:
+    """Add up all points of a form; None where a row or the money row leaves them blank."""
+    points = [row.max_score for row in scored_rows(form)]
+    total = form.total_funding
+    if total and (total.max_score is not None or "max_score" in total.source.cells):
+        points.append(total.max_score)
+    if not form.indicators or None in points:
+        return None
+    return sum((value for value in points if value is not None), Decimal(0))
+
+
+@rule(
+    "W30",
+    Severity.ERROR,
+    Category.ACCURACY,
+    "预算执行率的分值填 {found}，应为 {expected}",
+    advice="把预算执行率（年度资金总额一行）的分值改为 {expected}",
+)
+def wrong_execution_points(case: Case) -> Iterator[Hit]:
+    """预算执行率的分值与评分方案不同。
+
+    Why: 预算执行率的分值是统一规定的，单位不能自行调整。
+    Fix: 按规定的分值填写；表样栏目名称里印了分值的，以表样为准。
+    """
+    total = case.form.total_funding
+    if total is None or total.max_score is None or "max_score" not in total.source.cells:
+        return
+    due = total.printed_points if total.printed_points is not None else case.scheme.weights.execution
+    if due is not None and total.max_score != due:
+        yield hit(total, "max_score", expected=due)
+
+
+@rule(
+    "W31",
+    Severity.WARNING,
+    Category.REASONABLENESS,
+    "{label}各行分值合计 {found} 分，{source} {expected} 分",
+    advice="调整{label}各行分值，使合计为 {expected} 分；经财政部门同意调整过权重的，请附说明",
+)
+def wrong_dimension_points(case: Case) -> Iterator[Hit]:
+    """一级指标的分值合计与规定不同。
+
+    Why: 一级指标的权重是统一设置的，特殊情况需要调整的应当说明。
+    Fix: 把该一级指标下各行分值之和调整为规定的分值。
+    """
+    weights = case.scheme.weights.for_rows({row.dimension for row in case.form.indicators})
+    if any(row.dimension is Dimension.OTHER for row in scored_rows(case.form)):
+        return  # a frame of its own (项目决策, 项目管理 …), which the scheme's weights do not fit
+    for dimension, label in _DIMENSIONS.items():
+        rows = [row for row in scored_rows(case.form) if row.dimension is dimension]
+        points = [row.max_score for row in rows]
+        if not rows or any(value is None for value in points):
+            continue
+        printed = points_in(rows[0].level1)
+        due = Decimal(printed) if printed else getattr(weights, dimension.value)
+        found = sum((value for value in points if value is not None), Decimal(0))
+        if due is not None and abs(found - due) > weights.tolerance:
+            cells = [(row, "max_score") for row in rows]
+            yield hit(
+                rows[0],
+                "max_score",
+                also=cells,
+                found=found,
+                expected=due,
+                label=label,
+                source="栏目名称上写的是" if printed else "规定为",
+            )
+
+
+@rule(
+    "W32",
+    Severity.ERROR,
+    Category.COMPLETENESS,
+    "指标“{name}”的分值{fault}",
+    advice="填写大于 0 的分值",
+)
+def unusable_points(case: Case) -> Iterator[Hit]:
+    """指标分值空白、不是数字或不大于 0。
+
+    Why: 没有分值的指标无法评分，也会使合计不足 100 分。
+    Fix: 填写该指标的分值。
+    """
+    for row in scored_rows(case.form):
+        text, due = case.unread(row, "max_score"), "大于 0 的数字"
+        if row.max_score is not None and row.max_score <= 0:
+            yield hit(row, "max_score", name=name_of(row), fault=f"为 {row.max_score}，应大于 0", expected=due)
+        elif text:
+            yield hit(row, "max_score", name=name_of(row), fault=f"“{text}”不是数字", found=text, expected=due)
+        elif (row.target or row.actual or row.reported_score is not None) and case.blank(row, "max_score"):
+            yield hit(row, "max_score", name=name_of(row), fault="未填", expected=due)
+
+
+@rule(
+    "W34",
+    Severity.WARNING,
+    Category.CONSISTENCY,
+    "评价结论表的权重与分值不一致：权重为 {weights}，分值为 {points}",
+    advice="按权重设定分值（如权重 10% 对应 10 分），或删去其中一套",
+)
+def weights_contradict_points(case: Case) -> Iterator[Hit]:
+    """百分比权重与分值是两套不同的比例。
+
+    Why: 同一张表里权重 10%、20%、40%、30%，分值却各为 25 分，按哪一套计分没有依据。
+    Fix: 让分值与权重成同一比例。
+    """
+    lines = [line for line in case.form.conclusion if line.weight is not None and line.max_score]
+    total = sum((line.max_score for line in lines if line.max_score), Decimal(0))
+    shares = [(line.weight, line.max_score / total) for line in lines if line.max_score and line.weight is not None]
+    if all(abs(weight - share) <= _WEIGHT_SLIP for weight, share in shares):
+        return
+    others = [(line, name) for line in lines for name in ("weight", "max_score")]
+    yield hit(
+        lines[0],
+        "weight",
+        also=others,
+        weights="、".join(f"{line.weight:.0%}" for line in lines),
+        points="、".join(f"{line.max_score:f}" for line in lines),
+        found="、".join(f"{line.max_score:f}" for line in lines),
+        expected="、".join(f"{weight * total:.0f}" for weight, _ in shares),
+    )
+
+
+@rule(
+    "W35",
+    Severity.ERROR,
+    Category.COMPLETENESS,
+    "没有填写{label}",
+    advice="补填{label}（三级指标、年度指标值、实际完成值、分值、得分）",
+)
+def missing_dimension(case: Case) -> Iterator[Hit]:
+    """产出、效益或满意度指标一行也没有。
+
+    Why: 只有资金没有产出和效益的表，说明不了钱花得怎么样；空表也会因此被查出。
+    Fix: 按批复的绩效目标补填该类指标。
+    """
+    for dimension in _missing(case):
+        label = _DIMENSIONS[dimension]
+        yield hit(case.form.header, "title", label=label, found="无", expected=f"至少一行{label}")
+
+
+def _missing(case: Case) -> list[Dimension]:
+    """Return what the scheme asks for and no row is about; [] for forms that do not name these levels.
+
+    What the scheme weighs without requiring it is missed only where its points lack, too: a unit may be allowed to
+    share them out.
+    """
+    form, weights = case.form, case.scheme.weights
+    used = {row.dimension for row in form.indicators}
+    if "indicators" not in form.blocks or (form.indicators and used == {Dimension.OTHER}):
+        return []
+    found = _sum_of_points(form)
+    short = weights.total is not None and found is not None and found < weights.total
+    wanted: set[str] = set(weights.required)
+    if short:
+        weighed = weights.for_rows(used)
+        wanted |= {each.value for each in _DIMENSIONS if getattr(weighed, each.value)}
+    return [each for each in _DIMENSIONS if each.value in wanted and each not in used]

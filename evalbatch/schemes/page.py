@@ -1,0 +1,88 @@
+"""A scheme in words: its weights, formulas, grades and their sources, for the terminal, the summary and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from evalbatch.schemes import Scheme
+
+_ROLES = {
+    "execution.formula": "预算执行率",
+    "indicators.at_least": "定量指标（≥，越高越好）",
+    "indicators.at_most": "定量指标（≤，越低越好）",
+    "indicators.equal": "定量指标（＝）",
+    "indicators.range": "区间指标",
+    "indicators.date": "时限指标",
+    "indicators.qualitative": "定性指标",
+    "indicators.satisfaction": "满意度指标",
+}
+_WEIGHTS = {
+    "execution": "预算执行率",
+    "cost": "成本指标",
+    "output": "产出指标",
+    "benefit": "效益指标",
+    "satisfaction": "满意度指标",
+}
+_ACTIONS = {"note": "提示", "flag": "标出，由审核人员核定", "reason": "必须说明原因"}
+
+
+def formulas_in_words(scheme: Scheme) -> tuple[tuple[str, str], ...]:
+    """Return what is scored, and how: the weights, each formula by its place, the grades."""
+    named = scheme.named_formulas()
+    rows = [("权重", weights_in_words(scheme))]
+    rows += [(label, scheme.formulas[named[place]].words) for place, label in _ROLES.items() if place in named]
+    if scheme.over_completion:
+        over = scheme.over_completion
+        rows.append(("超额完成", f"完成值达到目标值的 {over.ratio * 100:.0f}% 及以上：{_ACTIONS[over.action]}"))
+    if scheme.grades:
+        rows.append(("等级", "，".join(f"{band.label}≥{band.at_least}分" for band in scheme.grades.bands)))
+    return tuple(rows)
+
+
+def weights_in_words(scheme: Scheme) -> str:
+    """Return the weights in one line."""
+    weights = scheme.weights
+    if weights.total is None:
+        return "本方案不设分值"
+    parts = [f"{label}{points}分" for name, label in _WEIGHTS.items() if (points := getattr(weights, name)) is not None]
+    return "、".join([*parts, f"共{weights.total}分"])
+
+
+def page(scheme: Scheme) -> str:
+    """Write a scheme as a page of plain text."""
+    lines = [f"{scheme.id}  {scheme.name}", f"依据：{scheme.document}"]
+    lines += [f"说明：{scheme.note}"] if scheme.note else []
+    lines += [f"{what}：{how}" for what, how in formulas_in_words(scheme)]
+    lines += ["出处："] + [f"  {part}：{source}" for part, source in sources(scheme)]
+    return "\n".join(lines)
+
+
+def sources(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """Give the source of each part of the scheme."""
+    parts = {
+        "权重": scheme.weights,
+        "预算执行率": scheme.execution,
+        "指标评分": scheme.indicators,
+        "超额完成": scheme.over_completion,
+        "等级": scheme.grades,
+        "允许误差": scheme.tolerances,
+        "取整": scheme.rounding,
+    }
+    for part, value in parts.items():
+        if value is not None:
+            yield part, value.source
+
+
+def markdown(schemes: Iterable[Scheme]) -> Iterator[str]:
+    """Write schemes as a page of documentation."""
+    schemes = tuple(schemes)
+    yield "# 评分方案\n\n本页由程序生成，与 `evalbatch schemes 编号` 显示的内容相同。\n"
+    yield "| 编号 | 名称 | 依据 | 权重 |\n|---|---|---|---|"
+    for scheme in schemes:
+        yield f"| [{scheme.id}](#{scheme.id}) | {scheme.name} | {scheme.document} | {weights_in_words(scheme)} |"
+    for scheme in schemes:
+        yield f"\n## {scheme.id}\n\n**{scheme.name}**。依据：{scheme.document}。{scheme.note}\n"
+        yield from (f"- {what}：{how}" for what, how in formulas_in_words(scheme))
+        yield "- 出处："
+        yield from (f"  - {part}：{source}" for part, source in sources(scheme))
+    yield ""

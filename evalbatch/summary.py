@@ -1,0 +1,281 @@
+"""Evaluations as tables: forms, departments, grades, findings, and the files nobody could read.
+
+Columns carry the identifiers of `terms`; a grade's column in the table of departments carries the grade itself.
+Amounts are floats in 万元, rates ratios, blanks NaN or None. Status and severity stay identifiers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+
+from evalbatch.choices import Severity, Status
+from evalbatch.model import Batch, Evaluation, Finding, Form
+
+BLANK_NAME = "（未填）"
+NO_GRADE = "未定等级"
+STANDARD_GRADES = ("优", "良", "中", "差")
+MONEY = ("initial_budget", "adjusted_budget", "executed")
+UNREAD = (Status.REJECTED, Status.FAILED)
+
+PROJECT_COLUMNS = (
+    "implementing_unit",
+    "supervising_department",
+    "project_name",
+    "year",
+    *MONEY,
+    "execution_rate",
+    "reported_score",
+    "score",
+    "difference",
+    "grade",
+    "errors",
+    "warnings",
+    "status",
+    "file",
+    "sheet",
+)
+FINDING_COLUMNS = (
+    "implementing_unit",
+    "project_name",
+    "file",
+    "sheet",
+    "cells",
+    "message",
+    "found",
+    "expected",
+    "advice",
+    "rule_id",
+    "severity",
+)
+UNREADABLE_COLUMNS = ("file", "status", "reason", "remedy")
+GRADE_COLUMNS = ("grade", "forms", "share", "accepted_forms", "returned_forms", *MONEY)
+FAILED_REMEDY = "不是填报单位的问题；请把本文件和运行日志交给技术人员"
+SKIPPED_REMEDY = "一般不用处理；如确是填报文件，请另存一份后重新放入"
+Row = dict[str, object]
+_SEVERITY_ORDER = tuple(Severity)
+
+
+def allot_findings(batch: Batch) -> Batch:
+    """The batch with each of its own findings moved to the form it names, so that it counts for the form's status.
+
+    One that names a file and no sheet goes to the file's first form; those about no form stay. Twice equals once.
+    """
+    places: dict[tuple[str, str], int] = {}
+    for index, evaluation in enumerate(batch.evaluations):
+        places.setdefault((evaluation.file, sheet_of(evaluation)), index)
+        places.setdefault((evaluation.file, ""), index)
+    allotted: dict[int, list[Finding]] = {}
+    rest = []
+    for finding in batch.findings:
+        place = places.get((finding.file, finding.sheet), places.get((finding.file, "")))
+        if place is None:
+            rest.append(finding)
+        elif finding not in batch.evaluations[place].findings:
+            allotted.setdefault(place, []).append(finding)
+    evaluations = list(batch.evaluations)
+    for index, more in allotted.items():
+        evaluations[index] = replace(evaluations[index], findings=(*evaluations[index].findings, *more))
+    return replace(batch, evaluations=tuple(evaluations), findings=tuple(rest))
+
+
+def sheet_of(evaluation: Evaluation) -> str:
+    """The sheet the form stands on; "" where there is no form."""
+    return evaluation.form.source.sheet if evaluation.form else ""
+
+
+def reported_total(form: Form) -> Decimal | None:
+    """The total the unit states (自评得分); that of the conclusion table where the form states no other."""
+    totals = form.totals
+    if totals.reported_score is None and totals.conclusion:
+        return totals.conclusion.reported_score
+    return totals.reported_score
+
+
+def reported_grade(form: Form) -> str | None:
+    """The grade the unit states; that of the conclusion table where the form states no other."""
+    totals = form.totals
+    return totals.conclusion.grade if totals.grade is None and totals.conclusion else totals.grade
+
+
+def count_statuses(batch: Batch) -> dict[Status, int]:
+    """How many forms, or files without a form, ended in each status; every status is there."""
+    statuses = [evaluation.status for evaluation in allot_findings(batch).evaluations]
+    return {status: statuses.count(status) for status in Status}
+
+
+def projects(batch: Batch) -> pd.DataFrame:
+    """One row a form, by supervising department, unit and project."""
+    return _table([_project(evaluation, form) for evaluation, form in _read(batch)], PROJECT_COLUMNS)
+
+
+def departments(table: pd.DataFrame) -> pd.DataFrame:
+    """One row a supervising department: forms, money, rate, mean scores, and how many forms earned each grade.
+
+    `table` is that of `projects`. Rate is the sum executed over the sum budgeted.
+    """
+    frame = table.assign(
+        forms=1,
+        accepted_forms=(table["status"] != Status.RETURNED.value).astype("int64"),
+        returned_forms=(table["status"] == Status.RETURNED.value).astype("int64"),
+    )
+    names = grade_names(table)
+    for name in names:
+        frame[name] = (frame["grade"].fillna(NO_GRADE) == name).astype("int64")
+    groups = frame.groupby("supervising_department", sort=False)
+    sums = groups[["forms", *MONEY, "accepted_forms", "returned_forms", *names]].sum(min_count=1)  # all blank: blank
+    means = groups[["reported_score", "score"]].mean()
+    rates = sums["executed"] / sums["adjusted_budget"].where(sums["adjusted_budget"] != 0)
+    result = sums.assign(execution_rate=rates, mean_reported_score=means["reported_score"], mean_score=means["score"])
+    order = ("forms", *MONEY, "execution_rate", "mean_reported_score", "mean_score", *names)
+    return result.reset_index()[["supervising_department", *order, "accepted_forms", "returned_forms"]]
+
+
+def grade_names(table: pd.DataFrame) -> tuple[str, ...]:
+    """The grades of a table of projects, best first; 优良中差 complete where no other grade is used."""
+    graded = table.dropna(subset=["grade"])
+    means = graded.groupby("grade")["score"].mean().sort_values(ascending=False, kind="stable")
+    found = tuple(str(name) for name in means.index)
+    names = STANDARD_GRADES if set(found) <= set(STANDARD_GRADES) else found
+    return names if len(graded) == len(table) else (*names, NO_GRADE)
+
+
+def grades(table: pd.DataFrame) -> pd.DataFrame:
+    """One row a grade: how many forms earned it, how many of them go back, and their money."""
+    frame = table.assign(grade=table["grade"].fillna(NO_GRADE))
+    rows = []
+    for name in grade_names(table):
+        part = frame[frame["grade"] == name]
+        returned = int((part["status"] == Status.RETURNED.value).sum())
+        amounts = {column: part[column].sum(min_count=1) for column in MONEY}
+        share = len(part) / len(frame) if len(frame) else None
+        row = {"grade": name, "forms": len(part), "accepted_forms": len(part) - returned, "returned_forms": returned}
+        rows.append({**row, "share": share, **amounts})
+    return _table(rows, GRADE_COLUMNS)
+
+
+def findings(batch: Batch) -> pd.DataFrame:
+    """One row a finding about a form or about the batch, by form as in `projects`, errors first.
+
+    What is said about a file without a form stands in `unreadable`.
+    """
+    rows = [
+        _finding(form, finding)
+        for evaluation, form in _read(batch)
+        for finding in sorted(evaluation.findings, key=lambda one: _SEVERITY_ORDER.index(one.severity))
+    ]
+    rows += [_finding(None, finding) for finding in allot_findings(batch).findings]
+    return _table(rows, FINDING_COLUMNS)
+
+
+def unreadable(batch: Batch) -> pd.DataFrame:
+    """One row a file that was not evaluated: rejected, failed by our fault, or left out at intake."""
+    rows = [_unread(evaluation) for evaluation in _sorted(batch) if evaluation.status in UNREAD]
+    rows += [_row(UNREADABLE_COLUMNS, file, "skipped", reason, SKIPPED_REMEDY) for file, reason in batch.skipped]
+    return _table(rows, UNREADABLE_COLUMNS)
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
+    """Rows as a table; columns keep their order, and figures their type, when there is no row."""
+    table = pd.DataFrame(rows, columns=list(columns))
+    figures = [name for name in (*MONEY, "execution_rate", "reported_score", "score", "difference") if name in columns]
+    return table.astype(dict.fromkeys(figures, "float64"))
+
+
+def _sorted(batch: Batch) -> list[Evaluation]:
+    return sorted(allot_findings(batch).evaluations, key=_place)
+
+
+def _read(batch: Batch) -> Iterator[tuple[Evaluation, Form]]:
+    """The evaluated forms, in the order of every list."""
+    for evaluation in _sorted(batch):
+        if evaluation.form and evaluation.status not in UNREAD:
+            yield evaluation, evaluation.form
+
+
+def _place(evaluation: Evaluation) -> tuple[tuple[bool, bytes], ...]:
+    """Where an evaluation stands in every list. GB 18030 orders the common characters by pinyin; blanks come last."""
+    header = evaluation.form.header if evaluation.form else None
+    names = (header.supervising_department, header.implementing_unit, header.project_name) if header else (None,) * 3
+    texts = ((text or "").strip() for text in (*names, evaluation.file, sheet_of(evaluation)))
+    return tuple((not text, text.encode("gb18030", "replace")) for text in texts)
+
+
+def _row(columns: Sequence[str], *values: object) -> Row:
+    return dict(zip(columns, values, strict=True))
+
+
+def _name(text: str | None) -> str:
+    return (text or "").strip() or BLANK_NAME
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _project(evaluation: Evaluation, form: Form) -> Row:
+    """The row of one form."""
+    severities = [finding.severity for finding in evaluation.findings]
+    stated, total = reported_total(form), evaluation.score.total if evaluation.score else None
+    names = (form.header.implementing_unit, form.header.supervising_department, form.header.project_name)
+    return _row(
+        PROJECT_COLUMNS,
+        *map(_name, names),
+        form.header.year,
+        *_amounts(form),
+        _float(stated),
+        _float(total),
+        None if stated is None or total is None else float(total - stated),
+        evaluation.score.grade if evaluation.score else None,
+        severities.count(Severity.ERROR),
+        severities.count(Severity.WARNING),
+        evaluation.status.value,
+        evaluation.file,
+        form.source.sheet,
+    )
+
+
+def _amounts(form: Form) -> tuple[float | None, ...]:
+    """The three amounts of the row 年度资金总额 and its execution rate."""
+    funding = form.total_funding
+    if funding is None:
+        return (None,) * 4
+    amounts = (funding.initial_budget, funding.adjusted_budget, funding.executed, funding.execution_rate)
+    return tuple(map(_float, amounts))
+
+
+def _finding(form: Form | None, finding: Finding) -> Row:
+    header = form.header if form else None
+    return _row(
+        FINDING_COLUMNS,
+        _name(header.implementing_unit) if header else "",
+        _name(header.project_name) if header else "",
+        finding.file,
+        finding.sheet,
+        "、".join(finding.cells),
+        finding.message,
+        finding.found,
+        finding.expected,
+        finding.advice,
+        finding.rule_id,
+        finding.severity.value,
+    )
+
+
+def _unread(evaluation: Evaluation) -> Row:
+    """A file nobody could read: the findings say why; where the fault is ours, the failure does."""
+    if evaluation.status is Status.FAILED:
+        reason, remedy = f"程序出错，未能审核：{evaluation.failure}", FAILED_REMEDY
+    else:
+        reason = "；".join(dict.fromkeys(finding.message for finding in evaluation.findings))
+        remedy = "；".join(dict.fromkeys(finding.advice for finding in evaluation.findings if finding.advice))
+    return _row(
+        UNREADABLE_COLUMNS,
+        evaluation.file,
+        evaluation.status.value,
+        reason or "没有找到可识别的自评表",
+        remedy or "请用最新的模板填报后重新报送",
+    )

@@ -1,0 +1,130 @@
+"""The sheet 项目支出绩效自评表, as the Ministry of Finance prints it (财预〔2020〕10号, annex 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalbatch.schemes import Scheme
+from evalbatch.templates import entry
+from evalbatch.templates.funding_block import write_funding
+from evalbatch.templates.indicator_table import has_points, write_indicators
+from evalbatch.templates.page import TEXT, Page
+from evalbatch.templates.prefill import Prefill
+from evalbatch.templates.scheme_words import grade_words, weight_words
+
+TITLE = "项目支出绩效自评表"
+
+WIDTHS = (6.5, 11, 15, 22, 13.5, 13.5, 7, 8.5, 17)
+_HEAD, _LEFT, _MIDDLE, _RIGHT = (0, 1), (2, 3), (4, 4), (5, 8)  # label, entry, label, entry
+_CONTACTS = (("填表人", "联系电话"), ("负责人", "填报日期"))
+
+
+def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -> None:
+    """Write the whole sheet."""
+    row = _write_head(page, year, prefill)
+    execution_row = row + 1
+    row = write_funding(page, row, scheme, prefill)
+    row = _write_goals(page, row, prefill)
+    header = row
+    row = write_indicators(page, row, scheme, prefill, execution_row)
+    if scheme.grades and has_points(scheme):
+        row = _write_grade(page, row, scheme, prefill)
+    row = _write_contacts(page, row, prefill)
+    row = _write_review(page, row, scheme)
+    for number, note in enumerate(_notes(scheme), 1):
+        page.note(row, f"{'注：' if number == 1 else '　　'}{number}.{note}")
+        row += 1
+    page.finish(row - 1, header=header)
+
+
+def _write_head(page: Page, year: int | None, prefill: Prefill) -> int:
+    head = prefill.form.header if prefill.form else None
+    page.title(0, TITLE)
+    write_year(page, 1, year)
+    page.label(2, _HEAD, "项目名称")
+    page.entry(2, (_LEFT[0], _RIGHT[1]), head.project_name if head else None, align="left")
+    page.label(3, _HEAD, "主管部门")
+    page.entry(3, _LEFT, head.supervising_department if head else None, align="left")
+    page.label(3, _MIDDLE, "实施单位")
+    page.entry(3, _RIGHT, head.implementing_unit if head else None, align="left")
+    page.validate((2, 2), _LEFT[0], entry.text("项目名称", "填全称，与预算批复（下达）文件一致。"))
+    page.validate((3, 3), _LEFT[0], entry.text("主管部门", "填主管部门全称；单位没有主管部门的，填本单位。"))
+    page.validate((3, 3), _RIGHT[0], entry.text("实施单位", "填项目实施单位全称，与公章一致。"))
+    page.height(2, 24)
+    page.height(3, 27)
+    return 4
+
+
+def write_year(page: Page, row: int, year: int | None) -> None:
+    """Write the line (2020年度); without a year the unit fills it in."""
+    if year is None:
+        page.entry(row, page.columns, "（        年度）", border=0, font_size=12)
+        page.validate((row, row), 0, entry.text("年度", "填项目所属年度，例如（2020年度）。"))
+    else:
+        page.fixed(row, page.columns, f"（{year}年度）", border=0, font_size=12)
+    page.height(row, 22)
+
+
+def _write_goals(page: Page, row: int, prefill: Prefill) -> int:
+    page.label(row, (0, 0), "年度\n总体\n目标", bottom=row + 1)
+    texts = []
+    for span, heading, advice in (
+        ((1, 4), "预期目标", "抄录批复的年度总体目标：做什么、做多少、达到什么效果。"),
+        ((5, 8), "实际完成情况", "对照预期目标逐项写完成情况，数字与下面的绩效指标一致。"),
+    ):
+        page.label(row, span, heading)
+        text = prefill.goal(heading)
+        page.entry(row + 1, span, text, align="left", valign="vcenter")
+        page.validate((row + 1, row + 1), span[0], entry.text(heading, advice))
+        texts.append((span, text))
+    page.height(row, 21)
+    page.fit(row + 1, 72, *texts)
+    return row + 2
+
+
+def _write_grade(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> int:
+    grades = [band.label for band in scheme.grades.bands] if scheme.grades else []
+    page.label(row, _HEAD, "自评等级")
+    page.entry(row, (_LEFT[0], _RIGHT[1]), prefill.form.totals.grade if prefill.form else None)
+    page.validate((row, row), _LEFT[0], entry.grade(grades))
+    page.height(row, 22)
+    return row + 1
+
+
+def _write_contacts(page: Page, row: int, prefill: Prefill) -> int:
+    for left, right in _CONTACTS:
+        page.label(row, _HEAD, left)
+        page.entry(row, _LEFT, prefill.contacts.get(left), num_format=TEXT)
+        page.label(row, _MIDDLE, right)
+        page.entry(row, _RIGHT, prefill.contacts.get(right), num_format=TEXT)
+        page.height(row, 22)
+        row += 1
+    return row
+
+
+def _write_review(page: Page, row: int, scheme: Scheme) -> int:
+    """Write the cells of the finance bureau; the unit can't type there."""
+    page.label(row, page.columns, "以下由财政部门填写", font_size=9)
+    page.height(row, 18)
+    row += 1
+    if has_points(scheme):
+        page.label(row, _HEAD, "核定得分")
+        page.fixed(row, _LEFT, None)
+        page.label(row, _MIDDLE, "核定等级")
+        page.fixed(row, _RIGHT, None)
+        page.height(row, 22)
+        row += 1
+    page.label(row, _HEAD, "审核意见")
+    page.fixed(row, (_LEFT[0], _RIGHT[1]), None, align="left")
+    page.height(row, 42)
+    return row + 1
+
+
+def _notes(scheme: Scheme) -> Iterator[str]:
+    weights = weight_words(scheme)
+    if weights:
+        yield f"分值：{weights}。依据：{scheme.document}。"
+    if scheme.grades and has_points(scheme):
+        yield f"自评总分{grade_words(scheme)}。"
+    computed = "执行率、总分" if has_points(scheme) else "执行率"
+    yield f"白色单元格由填报单位填写；{computed}由表格自动计算，灰色单元格不用填。各栏的填法见“填报说明”。"

@@ -1,0 +1,184 @@
+"""A sheet made like a printed form: labels, cells to fill in, A4 paper, protection that stands in nobody's way."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+
+Span = tuple[int, int]  # first and last column of a cell, merged where they differ
+Value = str | int | Decimal | None
+
+TITLE_FONT = {"font_name": "宋体", "font_size": 18, "bold": True, "border": 0}
+MONEY = "#,##0.00####"
+RATE = "0.00%"
+TEXT = "@"
+
+_SIZE, _SMALL = 10.5, 9.0
+_FONT = {"font_name": "宋体", "font_size": _SIZE, "valign": "vcenter", "text_wrap": True}
+_CELL = _FONT | {"border": 1, "align": "center"}
+_LABEL = _CELL | {"bg_color": "#F2F2F2"}
+_LINE = 15.0  # points a line of 10.5 pt takes
+_PADDING = 9.0
+_A4 = 9
+_HIGHEST = 400.0  # Excel allows a row 409 points
+
+# What a unit may still do on a protected sheet: everything but editing labels and formulas. Pictures are allowed for
+# the stamp.
+_ALLOWED = dict.fromkeys(
+    (
+        "objects",
+        "scenarios",
+        "format_cells",
+        "format_columns",
+        "format_rows",
+        "insert_rows",
+        "delete_rows",
+        "sort",
+        "autofilter",
+        "insert_hyperlinks",
+        "select_locked_cells",
+        "select_unlocked_cells",
+    ),
+    True,
+)
+
+
+class _StoredBlank(str):
+    """An empty result that is stored, as Excel stores it.
+
+    xlsxwriter leaves the type off where a result equals "", and readers would take the formula for never calculated.
+    """
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+class Page:
+    """One sheet under construction. Rows and columns count from 0."""
+
+    def __init__(self, book: Workbook, name: str, widths: Sequence[float]) -> None:
+        """Add the sheet and set its columns; widths are in characters."""
+        self.sheet = book.add_worksheet(name)
+        self._book = book
+        self._widths = widths
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+
+    @property
+    def columns(self) -> Span:
+        """The whole width of the page."""
+        return 0, len(self._widths) - 1
+
+    def title(self, row: int, text: str) -> None:
+        """Write the heading of the sheet across its width."""
+        self._write(row, self.columns, text, _FONT | {"align": "center"} | TITLE_FONT)
+        self.height(row, 36)
+
+    def line(self, row: int, text: str, **style: object) -> None:
+        """Write a line of plain text across the sheet, without a frame."""
+        self._write(row, self.columns, text, _FONT | {"align": "left"} | style)
+
+    def label(self, row: int, span: Span, text: str, *, bottom: int | None = None, **style: object) -> None:
+        """Write a printed label: grey, framed, locked."""
+        self._write(row, span, text, _LABEL | style, bottom)
+
+    def fixed(self, row: int, span: Span, value: Value, **style: object) -> None:
+        """Write a printed value that nobody fills in."""
+        self._write(row, span, value, _CELL | style)
+
+    def entry(self, row: int, span: Span, value: Value = None, **style: object) -> None:
+        """Write a cell for the unit to fill in."""
+        self._write(row, span, value, _CELL | {"locked": False} | style)
+
+    def formula(self, row: int, column: int, formula: str, result: Decimal | None, **style: object) -> None:
+        """Write a formula with its result, since nobody calculates before the first reader reads; None shows blank."""
+        value = _StoredBlank("") if result is None else float(result)
+        self.sheet.write_formula(row, column, formula, self._format(_CELL | style), value)
+
+    def validate(self, rows: Span, column: int, rule: Mapping[str, object]) -> None:
+        """Check what is typed into these rows of a column."""
+        self.sheet.data_validation(rows[0], column, rows[1], column, dict(rule))
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.sheet.set_row(row, min(points, _HIGHEST))
+
+    def fit(self, row: int, least: float, *texts: tuple[Span, Value]) -> None:
+        """Make a row high enough for these texts in these columns."""
+        lines = max((_lines(str(value), self._width(span)) for span, value in texts if value is not None), default=1)
+        self.height(row, max(least, lines * _LINE + _PADDING))
+
+    def note(self, row: int, text: str) -> None:
+        """Write a small line below a table."""
+        self.line(row, text, font_size=_SMALL)
+        lines = _lines(text, self._width(self.columns) * _SIZE / _SMALL)
+        self.height(row, lines * _LINE * _SMALL / _SIZE + _PADDING / 3)
+
+    def finish(self, last_row: int, *, header: int | None = None) -> None:
+        """Set paper, print area and protection; row `header` is repeated on every page."""
+        sheet = self.sheet
+        sheet.set_paper(_A4)
+        sheet.set_portrait()
+        sheet.set_margins(left=0.55, right=0.55, top=0.55, bottom=0.65)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.print_area(0, 0, last_row, self.columns[1])
+        sheet.set_footer('&C&"宋体"&9第 &P 页 共 &N 页')
+        if header is not None:
+            sheet.repeat_rows(header)
+        sheet.hide_gridlines(2)
+        sheet.protect("", _ALLOWED)
+
+    def _write(
+        self, row: int, span: Span, value: Value, style: Mapping[str, object], bottom: int | None = None
+    ) -> None:
+        shape = self._format(style)
+        last = row if bottom is None else bottom
+        if (row, span[0]) != (last, span[1]):
+            self.sheet.merge_range(row, span[0], last, span[1], "", shape)
+        if value is None:
+            self.sheet.write_blank(row, span[0], None, shape)
+        elif isinstance(value, str):
+            self.sheet.write_string(row, span[0], value, shape)
+        else:
+            self.sheet.write_number(row, span[0], float(value), shape)
+
+    def _format(self, style: Mapping[str, object]) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+        indent = {"indent": 1} if style["align"] == "left" and style.get("border", 0) else {}
+        return self._book.add_format(dict(style) | indent)
+
+    def _width(self, span: Span) -> float:
+        return sum(self._widths[span[0] : span[1] + 1])
+
+
+def cell(row: int, column: int) -> str:
+    """The A1 name of a cell."""
+    name: str = xl_rowcol_to_cell(row, column)
+    return name
+
+
+def column_above(first_row: int, column: int) -> str:
+    """The cells from a header row down to the row above the formula.
+
+    A plain range would miss a row inserted just above the total.
+    """
+    name = cell(0, column).rstrip("1")
+    return f"{cell(first_row, column)}:INDEX({name}:{name},ROW()-1)"
+
+
+def _lines(text: str, width: float) -> int:
+    room = max(width - 1.5, 2)
+    return sum(max(1, math.ceil(_length(paragraph) / room)) for paragraph in text.split("\n"))
+
+
+def _length(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)

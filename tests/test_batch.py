@@ -1,0 +1,151 @@
+"""The pipeline: every file gets its say, wherever it is evaluated."""
+
+import hashlib
+import logging
+import multiprocessing
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+
+import openpyxl
+import pytest
+
+from evalbatch import batch as pipeline
+from evalbatch.batch import Settings, evaluate_file, run_batch
+from evalbatch.choices import Status
+from evalbatch.intake import Arrival, gather
+from evalbatch.schemes import load_scheme
+
+SETTINGS = Settings(load_scheme("mof2020"), year=2023)
+
+OVERSPENT = [
+    ("项目支出绩效自评表",),
+    ("（2023年度）",),
+    ("项目名称", "委托业务"),
+    ("", "年初预算数", "全年预算数", "全年执行数"),
+    ("年度资金总额", 90, 100, 120),
+    ("三级指标", "年度指标值", "实际完成值"),
+    ("委托次数", "≥3次", "3次"),
+]
+LIST = [("会议签到表",), ("姓名", "电话")]
+
+
+def save(path, *sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets, 1):
+        page = book.create_sheet(f"Sheet{number}")
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    """Four files: one overspent, one no workbook, one with another table, one with two forms."""
+    save(tmp_path / "a.xlsx", OVERSPENT)
+    (tmp_path / "b.xlsx").write_text("not Excel")
+    save(tmp_path / "c.xlsx", LIST)
+    save(tmp_path / "d.xlsx", OVERSPENT, LIST, OVERSPENT)
+    (tmp_path / "说明.docx").write_text("read me")
+    return tmp_path
+
+
+def told(batch):
+    return [(each.file, each.status, {finding.rule_id for finding in each.findings}) for each in batch.evaluations]
+
+
+def test_every_file_gets_its_say(inbox):
+    assert told(run_batch(gather([inbox]), SETTINGS)) == [
+        ("a.xlsx", Status.RETURNED, {"M19"}),
+        ("b.xlsx", Status.REJECTED, {"F01"}),
+        ("c.xlsx", Status.REJECTED, {"F02"}),
+        ("d.xlsx", Status.RETURNED, {"M19"}),
+        ("d.xlsx", Status.RETURNED, {"M19"}),
+    ]
+
+
+def test_what_was_not_read_is_handed_on(inbox):
+    assert [name for name, _ in run_batch(gather([inbox]), SETTINGS).skipped] == ["说明.docx"]
+
+
+def test_each_form_of_a_workbook_has_its_sheet(inbox):
+    batch = run_batch(gather([inbox / "d.xlsx"]), SETTINGS)
+    assert [each.form.source.sheet for each in batch.evaluations] == ["Sheet1", "Sheet3"]
+    assert [finding.sheet for each in batch.evaluations for finding in each.findings] == ["Sheet1", "Sheet3"]
+
+
+def test_each_evaluation_carries_the_fingerprint_of_the_bytes_read(inbox):
+    for each in run_batch(gather([inbox]), SETTINGS).evaluations:
+        if each.form:
+            assert each.sha256 == hashlib.sha256((inbox / each.file).read_bytes()).hexdigest()
+
+
+def test_findings_bear_the_name_below_the_inbox(tmp_path):
+    (tmp_path / "甲局").mkdir()
+    save(tmp_path / "甲局" / "自评表.xlsx", OVERSPENT)
+    (evaluation,) = run_batch(gather([tmp_path]), SETTINGS).evaluations
+    assert evaluation.file == "甲局/自评表.xlsx"
+    assert {finding.file for finding in evaluation.findings} == {"甲局/自评表.xlsx"}
+
+
+def test_the_year_asked_for_is_held_against_each_form(inbox):
+    (evaluation,) = evaluate_file(Arrival(inbox / "a.xlsx", "a.xlsx"), Settings(SETTINGS.scheme, year=2024))
+    assert "F03" in {finding.rule_id for finding in evaluation.findings}
+
+
+def test_a_file_that_vanished_is_rejected(tmp_path):
+    (evaluation,) = evaluate_file(Arrival(tmp_path / "weg.xlsx", "weg.xlsx"), SETTINGS)
+    assert (evaluation.status, [finding.rule_id for finding in evaluation.findings]) == (Status.REJECTED, ["F01"])
+
+
+def test_nothing_in_nothing_out(tmp_path):
+    assert run_batch(gather([tmp_path]), SETTINGS).evaluations == ()
+
+
+@pytest.mark.parametrize("stage", ["open_workbook", "read_sheets", "parse_forms", "score_form", "check_form"])
+def test_a_bug_of_ours_costs_its_file_and_not_the_batch(inbox, monkeypatch, caplog, stage):
+    """The file is listed as not evaluated, logged with its name, and says nothing of the unit."""
+    real, calls = getattr(pipeline, stage), []
+
+    def broken_once(*args):
+        calls.append(args)
+        if len(calls) == 1:
+            raise ZeroDivisionError("bug")
+        return real(*args)
+
+    monkeypatch.setattr(pipeline, stage, broken_once)
+    with caplog.at_level(logging.ERROR):
+        first, *others = run_batch(gather([inbox]), SETTINGS).evaluations
+    assert (first.file, first.status, first.findings, first.form) == ("a.xlsx", Status.FAILED, (), None)
+    assert first.failure == "ZeroDivisionError: bug"
+    assert [each.file for each in others] == ["b.xlsx", "c.xlsx", "d.xlsx", "d.xlsx"]
+    assert Status.FAILED not in {each.status for each in others}
+    assert "a.xlsx" in caplog.text
+
+
+def test_stopping_a_run_stops_it(inbox, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "parse_forms", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(gather([inbox]), SETTINGS)
+
+
+def test_settings_and_results_pickle(inbox):
+    batch = run_batch(gather([inbox]), SETTINGS)
+    assert pickle.loads(pickle.dumps(batch)) == batch  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(SETTINGS)) == SETTINGS  # noqa: S301 - as above
+
+
+def test_another_process_says_the_same(inbox):
+    """Spawned as on Windows: it starts from nothing and imports what it needs."""
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawned) as pool:
+        there = run_batch(gather([inbox]), SETTINGS, pool.map)
+    here = run_batch(gather([inbox]), SETTINGS)
+    assert there == here
+    assert [each.form.source for each in there.evaluations if each.form] == [
+        each.form.source for each in here.evaluations if each.form
+    ]

@@ -1,0 +1,228 @@
+"""The commands as a user meets them: what they print, what they leave, how they end."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from evalbatch.cli import main
+from evalbatch.rules import CATALOGUE
+from evalbatch.schemes import shipped_schemes
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "input_templates" / "examples"
+COMPLETE = EXAMPLES / "示例_填报完整_机构编制工作专项经费_绩效自评表.xlsx"
+AS_REPORTED = EXAMPLES / "市委编办_机构编制工作专项经费_绩效自评表.xlsx"
+
+
+def run(*words):
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def spawn(*words, **environment):
+    """Run a command in a process of its own, as a shell would."""
+    return subprocess.run(
+        [sys.executable, "-m", "evalbatch", *map(str, words)],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    folder = tmp_path / "收件箱"
+    folder.mkdir()
+    shutil.copy(COMPLETE, folder)
+    return folder
+
+
+class TestScore:
+    def test_a_clean_form_is_accepted_and_the_command_ends_with_0(self, inbox, tmp_path):
+        done = run("score", inbox, "-o", tmp_path / "结果")
+        assert done.exit_code == 0, done.output
+        assert (tmp_path / "结果" / "已通过" / COMPLETE.name).is_file()
+
+    def test_a_returned_form_ends_with_1(self, inbox, tmp_path):
+        shutil.copy(AS_REPORTED, inbox)
+        done = run("score", inbox, "-o", tmp_path / "结果")
+        assert done.exit_code == 1
+        assert (tmp_path / "结果" / "退回修改" / AS_REPORTED.name).is_file()
+        assert "退回修改" in done.output
+
+    def test_the_output_folder_holds_what_the_contract_promises(self, inbox, tmp_path):
+        run("score", inbox, "-o", tmp_path / "结果")
+        names = {path.name for path in (tmp_path / "结果").iterdir()}
+        assert names == {"绩效自评汇总表.xlsx", "results.jsonl", "manifest.json", "已通过"}
+
+    def test_a_second_run_takes_the_place_of_the_first(self, inbox, tmp_path):
+        out = tmp_path / "结果"
+        run("score", inbox, "-o", out)
+        shutil.copy(AS_REPORTED, inbox)
+        run("score", inbox, "-o", out)
+        assert len((out / "results.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith("结果")] == ["结果"]
+
+    def test_a_folder_with_other_things_in_it_is_not_touched(self, inbox, tmp_path):
+        (tmp_path / "别的").mkdir()
+        (tmp_path / "别的" / "工资.xlsx").write_bytes(b"x")
+        done = run("score", inbox, "-o", tmp_path / "别的")
+        assert done.exit_code == 2
+        assert "已有别的文件" in done.output
+        assert [path.name for path in (tmp_path / "别的").iterdir()] == ["工资.xlsx"]
+
+    def test_a_summary_held_open_by_excel_is_told_before_anything_is_done(self, inbox, tmp_path):
+        out = tmp_path / "结果"
+        run("score", inbox, "-o", out)
+        (out / "~$绩效自评汇总表.xlsx").write_bytes(b"")
+        done = run("score", inbox, "-o", out)
+        assert done.exit_code == 2
+        assert "绩效自评汇总表.xlsx”正被 Excel 或 WPS 打开，请关闭后重新运行" in done.output
+
+    def test_another_year_returns_the_form(self, inbox, tmp_path):
+        done = run("score", inbox, "-o", tmp_path / "结果", "--year", "2024")
+        assert done.exit_code == 1
+
+    def test_results_for_programs(self, inbox, tmp_path):
+        done = run("score", inbox, "-o", tmp_path / "结果", "--json")
+        assert json.loads(done.output)["forms"]["accepted"] == 1
+
+    def test_several_processes_find_the_same(self, inbox, tmp_path):
+        for number in range(70):
+            shutil.copy(COMPLETE, inbox / f"{number:02}.xlsx")
+        alone, spread = tmp_path / "一", tmp_path / "二"
+        assert run("score", inbox, "-o", alone, "--workers", 1).exit_code == 0
+        done = spawn("score", inbox, "-o", spread, "--workers", 2)
+        assert done.returncode == 0, done.stderr.decode(errors="replace")
+        assert (alone / "results.jsonl").read_bytes() == (spread / "results.jsonl").read_bytes()
+
+
+class TestWrongUsage:
+    def test_an_inbox_that_is_not_there(self, tmp_path):
+        done = run("score", tmp_path / "没有", "-o", tmp_path / "结果")
+        assert (done.exit_code, "找不到" in done.output) == (2, True)
+
+    def test_an_empty_inbox(self, tmp_path):
+        (tmp_path / "空").mkdir()
+        done = run("score", tmp_path / "空", "-o", tmp_path / "结果")
+        assert (done.exit_code, "没有可以审核的文件" in done.output) == (2, True)
+
+    def test_a_broken_scheme_stops_before_any_form_is_read(self, inbox, tmp_path):
+        scheme = tmp_path / "本市.toml"
+        scheme.write_text("id = 'x'\n", encoding="utf-8")
+        done = run("score", inbox, "-o", tmp_path / "结果", "--scheme", scheme)
+        assert (done.exit_code, str(scheme) in done.output) == (2, True)
+        assert not (tmp_path / "结果").exists()
+
+    @pytest.mark.parametrize(
+        "words", [["scor"], ["score"], ["check", "--yaer", "1", "x"], ["check", "--year", "x", "y"]]
+    )
+    def test_what_click_says_is_chinese(self, words):
+        done = spawn(*words)
+        assert done.returncode == 2
+        assert "出错了" in done.stderr.decode("utf-8")
+
+
+class TestCheck:
+    def test_a_clean_form_gets_a_clean_answer(self):
+        done = run("check", COMPLETE)
+        assert (done.exit_code, done.output.splitlines()[0]) == (0, f"{COMPLETE.name}：通过，可以报送")
+
+    def test_the_verdict_stands_in_the_first_line_and_every_fault_has_its_cell_and_cure(self):
+        done = run("check", AS_REPORTED)
+        lines = done.output.splitlines()
+        assert done.exit_code == 1
+        assert "需要修改" in lines[0]
+        assert any("评价结论 D8" in line and "填 100 分，各项得分之和为 98 分" in line for line in lines)
+        assert sum("怎么改：" in line for line in lines) >= 5
+
+    def test_a_file_that_is_no_workbook_gets_a_message_and_no_trace(self, tmp_path):
+        (tmp_path / "表.xlsx").write_text("不是工作簿", encoding="utf-8")
+        done = run("check", tmp_path / "表.xlsx")
+        assert done.exit_code == 1
+        assert "Traceback" not in done.output
+
+    def test_json_gives_the_records_of_results_jsonl(self):
+        record = json.loads(run("check", AS_REPORTED, "--json").output)
+        assert (record["score"]["total"], record["score"]["grade"]) == ("98.00", "优")
+
+
+class TestConsoles:
+    @pytest.mark.parametrize(
+        "environment",
+        [
+            pytest.param({"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}, id="GBK console"),
+            pytest.param({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, id="C locale"),
+            pytest.param({"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, id="ASCII pipe"),
+        ],
+    )
+    def test_no_console_stops_a_run(self, environment):
+        done = spawn("check", AS_REPORTED, **environment)
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+
+    def test_a_gbk_console_shows_chinese(self):
+        done = spawn("rules", "M19", PYTHONIOENCODING="gbk", PYTHONUTF8="0")
+        assert "全年执行数大于全年预算数" in done.stdout.decode("gbk")
+
+    def test_a_pipe_gets_no_progress_bar(self, inbox, tmp_path):
+        done = spawn("score", inbox, "-o", tmp_path / "结果")
+        assert done.stderr == b""
+
+    def test_help_loads_neither_pandas_nor_openpyxl(self):
+        code = "import sys; from evalbatch.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+        code += "print(sorted({'pandas', 'openpyxl', 'xlsxwriter', 'pydantic'} & set(sys.modules)))"
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+        assert done.stdout.decode("utf-8").splitlines()[-1] == "[]"
+
+
+class TestPages:
+    def test_rules_lists_every_rule(self):
+        output = run("rules").output
+        assert [rule.id for rule in CATALOGUE if rule.id not in output] == []
+
+    def test_a_rule_has_its_page_whatever_the_case_of_its_id(self):
+        assert "为什么：" in run("rules", "m19").output
+
+    def test_an_unknown_rule_is_told(self):
+        assert run("rules", "Z99").exit_code == 2
+
+    def test_schemes_lists_every_scheme_and_shows_one_with_its_sources(self):
+        assert [name for name in shipped_schemes() if name not in run("schemes").output] == []
+        assert "财预〔2020〕10号" in run("schemes", "mof2020").output
+
+    @pytest.mark.parametrize("command", [[], *([name] for name in main.commands)], ids=str)
+    def test_every_command_explains_itself_with_an_example(self, command):
+        output = run(*command, "--help").output
+        assert "例：evalbatch" in output
+
+
+class TestDemoAndTemplate:
+    def test_the_demo_runs_from_start_to_end(self, tmp_path):
+        done = run("demo", "-o", tmp_path / "演示")
+        assert done.exit_code == 0, done.output
+        out = tmp_path / "演示" / "结果"
+        assert (out / "绩效自评汇总表.xlsx").is_file()
+        statuses = [json.loads(line)["status"] for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
+        assert statuses.count("rejected") == 2
+        assert "failed" not in statuses
+        assert "accepted" in statuses
+
+    def test_the_template_is_written_and_read_again(self, tmp_path):
+        done = run("template", "-o", tmp_path, "--year", 2024)
+        assert done.exit_code == 0, done.output
+        book = openpyxl.load_workbook(tmp_path / "项目支出绩效自评表.xlsx")
+        assert "项目支出绩效自评表" in book.sheetnames
+
+    def test_an_empty_template_does_not_pass(self, tmp_path):
+        run("template", "-o", tmp_path)
+        done = run("check", tmp_path / "项目支出绩效自评表.xlsx")
+        assert done.exit_code == 1
+        assert "没有填写产出指标" in done.output

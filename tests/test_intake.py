@@ -1,0 +1,168 @@
+"""The inbox: what is read, in which order, and what is left alone."""
+
+import os
+import sys
+
+import pytest
+
+from evalbatch.intake import gather
+
+
+@pytest.fixture
+def put(tmp_path):
+    """Put empty files below the inbox; return their paths."""
+
+    def putting(*names):
+        paths = []
+        for name in names:
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"")
+            paths.append(path)
+        return paths
+
+    return putting
+
+
+def names(intake):
+    return [arrival.name for arrival in intake.arrivals]
+
+
+def test_all_levels_of_a_folder_in_the_order_of_their_names(put, tmp_path):
+    put("b.xlsx", "甲局/乙中心/自评表.xlsx", "a.xls", "甲局/自评表.ods")
+    assert names(gather([tmp_path])) == ["a.xls", "b.xlsx", "甲局/乙中心/自评表.xlsx", "甲局/自评表.ods"]
+
+
+def test_order_does_not_depend_on_the_disk(put, tmp_path):
+    put(*(f"{number}.xlsx" for number in (3, 1, 2)))
+    assert names(gather([tmp_path])) == names(gather([tmp_path])) == ["1.xlsx", "2.xlsx", "3.xlsx"]
+
+
+def test_arrival_tells_where_its_file_is(put, tmp_path):
+    (path,) = put("甲局/自评表.xlsx")
+    (arrival,) = gather([tmp_path]).arrivals
+    assert arrival.path == path
+
+
+def test_a_single_file(put):
+    (path,) = put("甲局/自评表.xlsx")
+    assert names(gather([path])) == ["自评表.xlsx"]
+
+
+def test_several_inboxes_keep_their_names_apart(put, tmp_path):
+    put("邮件/自评表.xlsx", "优盘/自评表.xlsx")
+    assert names(gather([tmp_path / "邮件", tmp_path / "优盘"])) == ["优盘/自评表.xlsx", "邮件/自评表.xlsx"]
+
+
+def test_inboxes_of_the_same_name_lose_no_file(put, tmp_path):
+    put("2022/收件箱/自评表.xlsx", "2023/收件箱/自评表.xlsx")
+    intake = gather([tmp_path / "2022" / "收件箱", tmp_path / "2023" / "收件箱"])
+    assert names(intake) == ["2023/收件箱/自评表.xlsx", "收件箱/自评表.xlsx"]
+
+
+def test_single_files_of_the_same_name_lose_no_file(put):
+    assert names(gather(put("甲局/自评表.xlsx", "乙局/自评表.xlsx"))) == ["乙局/自评表.xlsx", "自评表.xlsx"]
+
+
+def test_a_file_that_two_inboxes_share_arrives_once(put, tmp_path):
+    put("甲局/自评表.xlsx")
+    assert names(gather([tmp_path, tmp_path / "甲局", tmp_path])) == [f"{tmp_path.name}/甲局/自评表.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$自评表.xlsx",
+        ".~自评表.xlsx",
+        ".~lock.自评表.xlsx#",
+        "._自评表.xlsx",
+        "自评表.xlsx.part",
+        "自评表.xlsx.crdownload",
+        "自评表.TMP",
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+        "说明.docx",
+        "扫描件.PDF",
+        "公章.png",
+        "readme.txt",
+        "来信.eml",
+    ],
+)
+def test_what_is_left_alone_is_listed_with_the_reason(put, tmp_path, name):
+    put(name, "自评表.xlsx")
+    intake = gather([tmp_path])
+    assert names(intake) == ["自评表.xlsx"]
+    ((skipped, reason),) = intake.skipped
+    assert skipped == name
+    assert reason
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "自评表（最终版）(1).xlsx",
+        "2023年 自评表 - 副本.xlsx",
+        "自评表",
+        "自评表.xlsx.bak",
+        "自评表.et",
+        "自评表.csv",
+        "自评表.zip",
+        ".xlsx",
+        "表~$.xlsx",
+        "🙂.xlsx",
+    ],
+)
+def test_whatever_may_be_a_workbook_is_read_by_its_content(put, tmp_path, name):
+    put(name)
+    intake = gather([tmp_path])
+    assert (names(intake), intake.skipped) == ([name], ())
+
+
+def test_results_of_an_earlier_run_are_not_checked_again(put, tmp_path):
+    put("自评表.xlsx", "结果/manifest.json", "结果/results.jsonl", "结果/退回修改/自评表.xlsx")
+    intake = gather([tmp_path])
+    assert names(intake) == ["自评表.xlsx"]
+    assert intake.skipped == (("结果", "以前的审核结果，不重复审核"),)
+
+
+def test_a_file_that_is_not_there_is_not_passed_over(tmp_path):
+    assert names(gather([tmp_path / "自评表.xlsx"])) == ["自评表.xlsx"]
+
+
+def test_an_empty_inbox(tmp_path):
+    assert gather([tmp_path]).arrivals == ()
+
+
+def _link(link, to):
+    try:
+        link.symlink_to(to, target_is_directory=to.is_dir())
+    except OSError:
+        pytest.skip("links can't be made here")
+
+
+def test_links_lead_nowhere(put, tmp_path):
+    put("外/秘密.xlsx", "收件箱/自评表.xlsx")
+    _link(tmp_path / "收件箱" / "链接.xlsx", tmp_path / "外" / "秘密.xlsx")
+    _link(tmp_path / "收件箱" / "外", tmp_path / "外")
+    intake = gather([tmp_path / "收件箱"])
+    assert names(intake) == ["自评表.xlsx"]
+    assert dict(intake.skipped) == dict.fromkeys(["外", "链接.xlsx"], "快捷方式（符号链接），不读取")
+
+
+def test_links_in_a_circle_end(put, tmp_path):
+    put("收件箱/自评表.xlsx")
+    _link(tmp_path / "收件箱" / "圈", tmp_path / "收件箱")
+    assert names(gather([tmp_path / "收件箱"])) == ["自评表.xlsx"]
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all"
+)
+def test_a_closed_folder_is_told(put, tmp_path):
+    put("甲局/自评表.xlsx")
+    (tmp_path / "甲局").chmod(0)
+    try:
+        assert gather([tmp_path]).skipped == (("甲局", "没有权限打开的文件夹，其中的文件没有读取"),)
+    finally:
+        (tmp_path / "甲局").chmod(0o700)

@@ -1,0 +1,277 @@
+"""The schemes that come with evalbatch, and what is said about one that can't be used."""
+
+import pickle
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import evalbatch
+from evalbatch.schemes import BadScheme, load_scheme, shipped_schemes
+
+SHIPPED = Path(evalbatch.__file__).parent / "schemes"
+DEFAULT = (SHIPPED / "mof2020.toml").read_text(encoding="utf-8")
+DIMENSIONS = ("execution", "output", "benefit", "satisfaction", "cost")
+
+
+@pytest.fixture
+def scheme_file(tmp_path):
+    """The default scheme as a bureau's own file, with changes to its text."""
+
+    def write(*changes, more=""):
+        text = DEFAULT
+        for old, new in changes:
+            assert old in text, f"the default scheme has no {old!r}"
+            text = text.replace(old, new, 1)
+        path = tmp_path / "本局方案.toml"
+        path.write_text(text + more, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def refusal(path):
+    """What is said about a broken scheme, a line each."""
+    with pytest.raises(BadScheme) as refused:
+        load_scheme(path)
+    return str(refused.value).splitlines()
+
+
+def test_nine_schemes_come_along():
+    assert shipped_schemes() == (
+        *("central2017", "guangxi", "henan2024", "hubei2020", "mof2020", "mof2021_core"),
+        *("pmkpi", "sichuan2023", "transfer"),
+    )
+
+
+@pytest.mark.parametrize("name", shipped_schemes())
+def test_a_scheme_is_whole(name):
+    scheme = load_scheme(name)
+    assert scheme.id == name
+    assert scheme.document
+    assert set(scheme.named_formulas().values()) <= scheme.formulas.keys()
+    assert pickle.loads(pickle.dumps(scheme)) == scheme  # noqa: S301 - our own bytes: schemes travel to workers
+
+
+@pytest.mark.parametrize("name", shipped_schemes())
+def test_weights_add_up(name):
+    weights = load_scheme(name).weights
+    named = sum(getattr(weights, dimension) or 0 for dimension in DIMENSIONS)
+    assert named + weights.free == (weights.total or 0)
+
+
+@pytest.mark.parametrize("name", shipped_schemes())
+def test_every_part_names_its_source(name):
+    scheme = load_scheme(name)
+    parts = (scheme.weights, scheme.execution, scheme.indicators, scheme.tolerances, scheme.rounding)
+    more = [part for part in (scheme.over_completion, scheme.grades) if part is not None]
+    assert all(part.source for part in (*parts, *more))
+
+
+@pytest.mark.parametrize(
+    ("name", "weights", "formulas"),
+    [
+        ("mof2020", (10, 50, 30, 10, None), ("pos_linear", "neg_ratio", "qual_80_60", "exec_linear10")),
+        ("pmkpi", (10, None, None, None, None), ("pos_linear", "neg_mirror", "qual_80_60", "exec_linear10")),
+        ("mof2021_core", (10, 40, 20, 10, 20), ("pos_gate60", "neg_ratio", "qual_80_60", "exec_band")),
+        ("hubei2020", (20, None, None, None, None), ("pos_linear", "neg_ratio", "qual_80_50", "exec_linear20")),
+        ("central2017", (10, 50, 30, 10, None), ("pos_linear", "neg_ratio", "qual_80_50", "exec_linear10")),
+        ("sichuan2023", (10, None, None, None, None), ("pos_linear", "neg_ratio", "qual_80_60", "exec_linear10")),
+        ("guangxi", (10, 50, 30, 10, None), ("pos_linear", "neg_mirror", "qual_80_60", "exec_linear10")),
+        ("henan2024", (None, 30, 25, 5, 10), ("pos_linear", "neg_ratio", "qual_80_60", "exec_linear")),
+        ("transfer", (None, None, None, None, None), ("pos_linear", "neg_ratio", "qual_80_60", None)),
+    ],
+)
+def test_what_a_scheme_lays_down(name, weights, formulas):
+    scheme = load_scheme(name)
+    assert tuple(getattr(scheme.weights, dimension) for dimension in DIMENSIONS) == weights
+    indicators = scheme.indicators
+    assert (indicators.at_least, indicators.at_most, indicators.qualitative, scheme.execution.formula) == formulas
+
+
+@pytest.mark.parametrize(
+    ("name", "over"),
+    [
+        ("mof2020", ("1.3", "reason")),
+        ("pmkpi", ("1.2", "flag")),
+        ("hubei2020", ("1.2", "flag")),
+        ("central2017", None),
+        ("sichuan2023", ("1.3", "note")),
+        ("guangxi", ("1.3", "reason")),
+        ("transfer", None),
+    ],
+)
+def test_what_a_scheme_says_of_far_more_than_asked(name, over):
+    limit = load_scheme(name).over_completion
+    assert (limit and (str(limit.ratio), limit.action)) == over
+
+
+def test_weights_without_cost_or_satisfaction_rows():
+    weights = load_scheme("mof2021_core").weights
+    assert weights.for_rows({"output", "benefit", "satisfaction", "cost"}) == weights
+    without_cost = weights.for_rows({"output", "benefit", "satisfaction"})
+    assert (without_cost.output, without_cost.benefit, without_cost.cost) == (50, 30, None)
+    neither = weights.for_rows({"output", "benefit"})
+    assert (neither.output, neither.benefit, neither.satisfaction) == (50, 40, None)
+    assert load_scheme("mof2020").weights.for_rows({"output"}).output == 50
+
+
+@pytest.mark.parametrize(
+    ("total", "grade"),
+    [
+        ("100", "优"),
+        ("90", "优"),
+        ("89.99", "良"),
+        ("80", "良"),
+        ("79.5", "中"),
+        ("60", "中"),
+        ("59.99", "差"),
+        ("0", "差"),
+    ],
+)
+def test_grades(total, grade):
+    assert load_scheme("mof2020").grade(Decimal(total)) == grade
+    assert load_scheme("transfer").grade(Decimal(total)) is None
+
+
+def test_figures_are_exact():
+    assert load_scheme("mof2020").tolerances.row_info == Decimal("0.1")
+
+
+def test_a_bureau_adds_a_formula_words_and_a_changed_rule(scheme_file):
+    own = """
+[formulas.half_gate]
+kind = "proportional"
+gate = 0.5
+words = "完成率低于 50% 得 0 分"
+source = "本局通知"
+[direction]
+higher = ["控制率"]
+[wordings]
+achieved = ["圆满"]
+[rules.M24]
+reason = "本年不要求"
+date = 2024-05-09
+enabled = false
+"""
+    scheme = load_scheme(scheme_file(('at_least = "pos_linear"', 'at_least = "half_gate"'), more=own))
+    assert scheme.formulas[scheme.indicators.at_least].gate == Decimal("0.5")
+    assert scheme.formulas["neg_ratio"].kind == "inverse"
+    assert scheme.direction.lower_is_better("成本控制率") is False
+    assert scheme.direction.lower_is_better("投诉率") is True
+    assert {"圆满", "完成"} <= set(scheme.wordings.achieved)
+    assert scheme.rules["M24"].date == date(2024, 5, 9)
+
+
+def test_notepad_marks_the_beginning_of_a_file(tmp_path):
+    path = tmp_path / "方案.toml"
+    path.write_text(DEFAULT, encoding="utf-8-sig")
+    assert load_scheme(str(path)).id == "mof2020"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("output = 50", "output = 45", r"weights：各项分值之和 95 加 free 0 不等于 total 100"),
+        ("output = 50", 'output = "五十"', r"weights\.output：应填数字，现为“五十”"),
+        ("output = 50", "output = -1", r"weights\.output：不得小于 0，现为“-1”"),
+        ("output = 50", "output = 2000", r"weights\.output：不得大于 1000，现为“2000”"),
+        ("output = 50", "output = nan", r"weights\.output：应填有限的数，现为|weights\.output：应填有限的数"),
+        ("output = 50", "ouput = 50", r"weights\.ouput：不认识这一项，请核对拼写和它所在的表"),
+        ('id = "mof2020"', 'id = "2020 办法"', r"id：只能用小写字母、数字和下划线，以字母开头"),
+        ('name = "财政部 2020 年办法（默认）"', "name = 2020", r"name：应填文字，两边加引号"),
+        ('document = "财预', '# document = "财预', r"document：缺少这一项"),
+        (
+            'denominator = "adjusted"',
+            'denominator = "actual"',
+            r"execution\.denominator：只能填 adjusted、initial 之一，现为“actual”",
+        ),
+        ('action = "reason"', 'action = "refuse"', r"over_completion\.action：只能填 note、flag、reason 之一"),
+        ("places = 2", "places = 2.5", r"rounding\.places：应填整数，现为“2.5”"),
+        ("places = 2", "places = 9", r"rounding\.places：不得大于 4，现为“9”"),
+        ('"良", at_least = 80', '"良", at_least = 95', r"grades\.bands：等级应从高到低：“良”的 95 应小于“优”的 90"),
+        ('"差", at_least = 0', '"差", at_least = 10', r"grades\.bands：最后一个等级“差”的 at_least 应为 0"),
+        ('"中", at_least = 60', '"中", at_least = "六十"', r"grades\.bands\[3\]\.at_least：应填数字，现为“六十”"),
+        ("[tolerances]", "[[tolerances]]", r"tolerances：应是一张表"),
+        (
+            'required = ["output", "benefit"]',
+            'required = ["过程"]',
+            r"weights\.required\[1\]：只能填 output、benefit、satisfaction、cost 之一",
+        ),
+        (
+            'formula = "exec_linear10"',
+            'formula = "linear"',
+            r"execution\.formula：没有名为“linear”的公式，此处可用：.*exec_linear10",
+        ),
+        (
+            'at_most = "neg_ratio"',
+            'at_most = "neg_ration"',
+            r"indicators\.at_most：没有名为“neg_ration”的公式，此处可用：.*neg_mirror",
+        ),
+        (
+            'at_most = "neg_ratio"',
+            'at_most = "pos_linear"',
+            r"indicators\.at_most：公式“pos_linear”不能用在这里，此处可用：yesno",
+        ),
+        (
+            'formula = "exec_linear10"',
+            'formula = "exec_linear20"',
+            r"execution\.formula：公式“exec_linear20”满分 20 分，与 weights\.execution 的 10 分不一致",
+        ),
+        ("execution = 10", "execution 10", r"第 10 行第 \d+ 列不符合 TOML 写法"),
+        ("execution = 10", "execution = 10\nexecution = 10", r"第 11 行第 \d+ 列不符合 TOML 写法"),
+    ],
+)
+def test_a_broken_scheme_names_file_key_and_reason(scheme_file, old, new, expected):
+    path = scheme_file((old, new))
+    first, *reasons = refusal(path)
+    assert first == f"评价方案“{path}”不能使用"
+    assert any(re.match(rf"  (?:{expected})", reason) for reason in reasons), reasons
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ('kind = "linear"', "formulas.own.kind：没有名为“linear”的算法，可用：proportional、inverse、mirror"),
+        ("gate = 0.5", "formulas.own.kind：缺少这一项：公式要用 kind 说明算法"),
+        ('kind = "proportional"\ngate = 1', "formulas.own.gate：应小于 1，现为“1”"),
+        ('kind = "steps"\nstep = 0\nloss = 1', "formulas.own.step：应大于 0，现为“0”"),
+        ('kind = "proportional"\nbands = []', "formulas.own.bands：不认识这一项"),
+        ('kind = "bands"\nby = "rate"\nbands = []', "formulas.own.bands：至少要有一项"),
+        ('kind = "levels"\nachieved = 0.6\npartial = 0.8', "formulas.own：partial 应大于 0 且小于 achieved"),
+    ],
+)
+def test_a_broken_formula_of_the_bureau_names_its_key(scheme_file, own, expected):
+    text = f'\n[formulas.own]\nwords = "公式"\nsource = "出处"\n{own}\n'
+    assert refusal(scheme_file(more=text))[1].strip().startswith(expected)
+
+
+def test_all_faults_are_named_at_once(scheme_file):
+    path = scheme_file(
+        ("output = 50", "output = -1"), ("places = 2", "places = 9"), ('action = "reason"', "action = 1")
+    )
+    assert len(refusal(path)) == 4
+
+
+def test_an_unknown_scheme_lists_those_there_are():
+    assert "没有这个方案，可用的方案：central2017、guangxi" in refusal("mof2019")[1]
+
+
+def test_a_file_that_cannot_be_opened(tmp_path):
+    assert refusal(str(tmp_path / "没有.toml"))[1] == "  找不到这个文件，请核对路径"
+    folder = tmp_path / "方案"
+    folder.mkdir()
+    assert re.search("文件夹|打不开", refusal(str(folder))[1])  # Windows says the latter
+
+
+def test_a_file_in_another_encoding(tmp_path):
+    path = tmp_path / "方案.toml"
+    path.write_bytes(DEFAULT.encode("gb18030"))
+    assert refusal(str(path))[1] == "  文件不是 UTF-8 编码，请用记事本另存为 UTF-8"
+
+
+def test_the_library_is_no_scheme():
+    library = SHIPPED / "formulas.toml"
+    assert any("缺少这一项" in line for line in refusal(str(library)))

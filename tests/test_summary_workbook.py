@@ -1,0 +1,332 @@
+"""The summary workbook as a reader of spreadsheets sees it."""
+
+from dataclasses import replace
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from xlsxwriter import Workbook
+
+from evalbatch import summary
+from evalbatch.choices import Severity
+from evalbatch.model import Batch
+from evalbatch.outputs.data_sheet import Column, Table, write_table
+from evalbatch.outputs.sheet_styles import Kind, Styles
+from evalbatch.outputs.summary_workbook import About, write_summary
+from tests.test_summary import evaluation, finding, rejected, rows
+
+ABOUT = About(
+    batch="2023年度项目支出绩效自评",
+    scheme="财政部 2020 年办法(mof2020)",
+    document="财预〔2020〕10号《项目支出绩效评价管理办法》",
+    formulas=(
+        ("预算执行", "执行率 × 10 分,最高 10 分。"),
+        ("指标值为“≥”", "完成值达到指标值得满分;未达到的,完成值 ÷ 指标值 × 分值。"),
+        ("指标值为“≤”", "完成值不超过指标值得满分;超过的,指标值 ÷ 完成值 × 分值。"),
+        ("定性指标", "达成 80%~100%,部分达成 60%~80%,未达成 0~60%,在区间内按自评得分。"),
+        ("等级", "90 分(含)以上为优,80(含)~90 分为良,60(含)~80 分为中,60 分以下为差。"),
+    ),
+    written="2024-05-20T17:30:00",
+    version="0.1.0",
+)
+HEADER_ROW = 1
+
+
+CITY = """
+| 市水利局     | 市河道管理中心   | 中小河流清淤疏浚及岸坡整治工程 |         | 1250.5 | 1250.5 | 100 | 98    | 优 |
+| 市水利局     | 市河道管理中心   | 山洪灾害防治非工程措施运行维护 | M24     | 86     | 58.824 | 96  | 93.21 | 优 |
+| 市水利局     | 市水土保持监测站 | 水土保持监测                   | I38 S54 | 43.2   | 37.24  | 100 | 78.62 | 中 |
+| 市教育局     | 市第一中学       | 学生课桌椅更新购置             |         | 20     | 19.986 | 98  | 97.99 | 优 |
+| 市教育局     | 市特殊教育学校   | 送教上门补助(中央和省级资金)   | M24     | 15.75  | 10.773 | 90  | 88.4  | 良 |
+| 市教育局     | 市第一中学       | 普通高中国家助学金             | M28     | 312.4  | 312.4  | 100 | 98    | 优 |
+| 市委编制委员会办公室 | 市委编制委员会办公室 | 机构编制经费       | I38 S54 | 50     |        | 100 | 98    | 优 |
+| 市农业农村局 | 某区特色种养殖发展服务中心 | 特色种养殖补贴到户   | M19     | 100    | 120    | 100 | 55.5  | 差 |
+| 市农业农村局 | 市农业技术推广站 | 农作物病虫害统防统治           |         | 260    | 255.84 | 99  | 85.02 | 良 |
+| 市农业农村局 | 市农业技术推广站 | 车辆购置税收入补助地方资金     |         | 4800   | 4800   |     |       |    |
+|              |                  | 办公楼暖通改造                 | I38     | 0.5    | 0.5    |     | 61    | 中 |
+| 市农业农村局 | 市畜牧兽医站     | 动物防疫                       |         | 33     | 33     | 90  | 90    | 优 |
+"""
+SAID = {
+    "M19": finding(""),
+    "M24": finding(
+        "",
+        "M24",
+        Severity.WARNING,
+        message="预算执行率 68.40% 低于 90%，没有说明原因",
+        cells=("I6",),
+        found="68.40%",
+        expected="不低于 90%，或说明原因",
+        advice="在“偏差原因分析及改进措施”中写明资金没有用完的原因和下一步安排",
+    ),
+    "I38": finding(
+        "",
+        "I38",
+        message="三级指标“群众对河道治理工作满意度”有分值 10 分，没有填写实际完成值",
+        cells=("G27",),
+        found="",
+        expected="与年度指标值“≥95%”同口径的完成值",
+        advice="填写实际完成值，如“96%”；没有开展调查的，如实说明",
+    ),
+    "S54": finding(
+        "",
+        "S54",
+        message="总分填 100 分，各行得分合计为 98 分，相差 2 分",
+        cells=("H30", "D34"),
+        found="100",
+        expected="98",
+        advice="把总分改为各行得分之和",
+    ),
+    "M28": finding(
+        "",
+        "M28",
+        Severity.INFO,
+        message="文字说明里的金额与表中不一致：" + "安排资金 50 万元，其中办公经费 38 万元、域名费 7 万元；" * 4,
+        cells=("B9",),
+        found="50 万元",
+        expected="",
+        advice="核对文字和表格，保持一致",
+    ),
+}
+
+
+def drawn(table):
+    """Evaluations from rows: 主管部门 单位 项目 规则 预算 执行 自评 核定 等级."""
+    for line in table.strip().splitlines():
+        *names, rules, budget, executed, reported, total, grade = (
+            cell.strip() or None for cell in line.split("|")[1:-1]
+        )
+        figures = {"budget": budget, "executed": executed, "reported": reported, "total": total, "grade": grade}
+        file = "/".join(filter(None, names[1:])) + ".xlsx"
+        yield evaluation(*names, *(SAID[rule] for rule in (rules or "").split()), file=file, **figures)
+
+
+def city():
+    """A batch with the mixture a bureau sees: several departments, every verdict, long texts, files nobody can read."""
+    owing = finding("", "F11", sheet="", cells=(), message="名册中的项目“绿化养护”没有报送", advice="催报")
+    word = rejected("某镇.docx", "这是 Word 文件，不是工作簿", "用模板填报后报送 .xlsx 文件")
+    return Batch(
+        (*drawn(CITY), rejected("县区/加密.xlsx"), word),
+        findings=(owing,),
+        skipped=(("~$清淤.xlsx", "Excel 打开文件时留下的锁文件"),),
+    )
+
+
+@pytest.fixture(scope="module")
+def city_path(tmp_path_factory):
+    return write_summary(city(), tmp_path_factory.mktemp("city"), about=ABOUT)
+
+
+@pytest.fixture(scope="module")
+def formulas(city_path):
+    return openpyxl.load_workbook(city_path)
+
+
+@pytest.fixture(scope="module")
+def values(city_path):
+    return openpyxl.load_workbook(city_path, data_only=True)
+
+
+def write(tmp_path, batch):
+    return openpyxl.load_workbook(write_summary(batch, tmp_path, about=ABOUT))
+
+
+def charts(path):
+    with ZipFile(path) as parts:
+        return [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+
+
+def headings(sheet):
+    return [cell.value for cell in sheet[HEADER_ROW]]
+
+
+def column(sheet, heading):
+    """The cells below a heading, by its first line."""
+    place = [str(text).split("\n")[0] for text in headings(sheet)].index(heading)
+    return [row[place].value for row in sheet.iter_rows(min_row=2)]
+
+
+def test_the_sheets_stand_in_the_order_of_reading(formulas):
+    assert formulas.sheetnames == ["说明", "项目汇总", "部门汇总", "等级分布", "问题清单", "未能读取"]
+    assert formulas.active.title == "说明"
+
+
+def test_the_first_sheet_says_first_what_became_of_the_batch(values):
+    sheet = values["说明"]
+    assert sheet["A2"].value == (
+        "本批处理文件 14 个，读出自评表 12 份：通过 6 份，通过（有警告） 2 份，退回修改 4 份；未能读取 2 个文件。"
+    )
+    lines = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=3)}
+    assert lines["退回修改"].startswith("4 份")
+    assert lines["评分方案"] == ABOUT.scheme
+    assert lines["生成时间"] == "2024-05-20 17:30:00"
+    assert lines["预算执行"] == "执行率 × 10 分,最高 10 分。"
+
+
+def test_the_first_sheet_leads_to_every_other(formulas):
+    links = {cell.value: cell.hyperlink.location for row in formulas["说明"] for cell in row if cell.hyperlink}
+    assert links == {name: f"'{name}'!A1" for name in formulas.sheetnames[1:]}
+
+
+def test_data_sheets_can_be_filtered_scrolled_and_printed(formulas):
+    for sheet in formulas.worksheets[1:]:
+        assert all(headings(sheet))
+        assert sheet.auto_filter.ref.startswith("A1:")
+        assert sheet.freeze_panes is not None
+        assert sheet.print_title_rows == "$1:$1"
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+        assert "&P" in sheet.oddFooter.right.text
+
+
+def test_projects_stand_in_the_order_of_the_table_with_their_figures(values):
+    sheet = values["项目汇总"]
+    table = summary.projects(city())
+    assert column(sheet, "项目名称")[:12] == list(table["project_name"])
+    first = dict(zip(headings(sheet), (cell.value for cell in sheet[2]), strict=True))
+    assert first["年初预算数\n（万元）"] == 312.4
+    assert (first["执行率"], first["核定得分"], first["差额"], first["结论"]) == (1, 98, -2, "通过")
+
+
+def test_a_form_without_points_shows_blank_scores(values):
+    sheet = values["项目汇总"]
+    place = column(sheet, "项目名称").index("车辆购置税收入补助地方资金")
+    assert [column(sheet, name)[place] for name in ("自评得分", "核定得分", "差额", "等级")] == [None] * 4
+
+
+def test_totals_follow_the_filter_and_stand_outside_of_it(formulas, values):
+    sheet, shown = formulas["项目汇总"], values["项目汇总"]
+    assert sheet.auto_filter.ref == "A1:Q13"
+    assert [cell.value for cell in sheet[14]] == [None] * 17
+    assert sheet["A15"].value == "合计"
+    table = summary.projects(city())
+    assert sheet["F15"].value == '=IFERROR(SUBTOTAL(109,F2:F13),"")'
+    assert shown["F15"].value == pytest.approx(table["adjusted_budget"].sum())
+    assert sheet["J15"].value == '=IFERROR(SUBTOTAL(101,J2:J13),"")'
+    assert shown["J15"].value == pytest.approx(table["score"].mean())
+    assert sheet["H15"].value == '=IFERROR(SUBTOTAL(109,G2:G13)/SUBTOTAL(109,F2:F13),"")'
+    assert shown["H15"].value == pytest.approx(table["executed"].sum() / table["adjusted_budget"].sum())
+
+
+def test_departments_add_up_to_the_batch(formulas, values):
+    sheet, shown = formulas["部门汇总"], values["部门汇总"]
+    assert column(shown, "主管部门")[:5] == [
+        "市教育局",
+        "市农业农村局",
+        "市水利局",
+        "市委编制委员会办公室",
+        "（未填）",
+    ]
+    assert column(shown, "自评表份数") == [3, 4, 3, 1, 1, None, 12]
+    assert column(sheet, "自评表份数")[-1] == "=SUM(B2:B6)"
+    assert column(sheet, "平均核定得分")[-1] == '=IFERROR(AVERAGE(项目汇总!J2:J13),"")'
+    assert column(shown, "平均核定得分")[-1] == values["项目汇总"]["J15"].value
+    assert column(shown, "退回份数")[-1] == 4
+
+
+def test_grades_have_a_native_chart_that_carries_its_figures(city_path):
+    (chart,) = charts(city_path)
+    assert "等级分布!$A$2:$A$6" in chart
+    assert "<c:v>未定等级</c:v>" in chart
+    assert "<c:v>5</c:v>" in chart
+
+
+def test_findings_name_place_fault_and_remedy(values):
+    sheet = values["问题清单"]
+    assert headings(sheet) == [
+        "实施单位",
+        "项目名称",
+        "文件",
+        "工作表",
+        "单元格",
+        "问题",
+        "填报值",
+        "应为",
+        "怎么改",
+        "规则",
+        "级别",
+    ]
+    assert rows(summary.findings(city()), "rule_id") == [(rule,) for rule in column(sheet, "规则")]
+    assert set(column(sheet, "级别")) == {"错误", "警告", "提示"}
+
+
+def test_unread_files_are_listed_with_reason_and_remedy(values):
+    shown = {row[0]: row[1:] for row in values["未能读取"].iter_rows(min_row=2, values_only=True)}
+    assert shown["县区/加密.xlsx"] == ("未能读取", "工作簿有打开密码,无法读取", "去掉密码后重新保存再报送")
+    assert shown["~$清淤.xlsx"][0] == "未处理"
+
+
+def test_verdicts_are_coloured(formulas):
+    sheet = formulas["项目汇总"]
+    tones = {row[14].value: row[14].fill.fgColor.rgb for row in sheet.iter_rows(min_row=2, max_row=13)}
+    assert len(set(tones.values())) == len(tones) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "@SUM(A1)", "+cmd|'/c calc'!A0", "-1+1", "http://a.cn", "mailto:a@b.cn", "007", '=HYPERLINK("x")']
+)
+def test_text_of_a_unit_stays_text(tmp_path, text):
+    said = finding("", message=text, found=text, expected=text, advice=text)
+    batch = Batch(
+        (evaluation(text, text, text, said, file="a.xlsx", grade=text), rejected(text, text, text)),
+        skipped=((text, text),),
+    )
+    book = write(tmp_path, batch)
+    assert book["项目汇总"]["A2"].value == text
+    assert book["部门汇总"]["A2"].value == text
+    assert book["问题清单"]["F2"].value == text
+    cells = [cell for sheet in book for row in sheet for cell in row if cell.value == text]
+    assert len(cells) >= 14
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+
+
+def test_signs_that_xml_refuses_are_dropped_and_long_texts_end_with_a_note(tmp_path):
+    batch = Batch((evaluation("市\x00水\x0b利\ud800局\uffff", "站\x1f", "一" * 40_000, file="\udcc4.xlsx"),))
+    sheet = write(tmp_path, batch)["项目汇总"]
+    assert [cell.value for cell in sheet[2]][:2] == ["站", "市水利局"]
+    assert sheet["C2"].value.endswith("……（余见原表）")
+    assert sheet.row_dimensions[2].height <= 409
+
+
+def test_three_thousand_findings_are_all_there(tmp_path):
+    said = [finding("", f"M{number}", found=str(number)) for number in range(3000)]
+    sheet = write(tmp_path, Batch((evaluation("局", "站", "项", *said),)))["问题清单"]
+    assert column(sheet, "填报值") == [str(number) for number in range(3000)]
+    assert sheet.auto_filter.ref == "A1:K3001"
+
+
+def test_more_rows_than_a_sheet_holds_go_on_to_the_next(tmp_path):
+    said = [finding("", f"M{number}") for number in range(7)]
+    frame = summary.findings(Batch((evaluation("局", "站", "项", *said),)))
+    with Workbook(tmp_path / "a.xlsx", {"constant_memory": True}) as book:
+        table = Table("问题清单", frame, (Column("rule_id", Kind.CODE),), 1, "")
+        write_table(Styles(book), table, longest=3)
+    read = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert read.sheetnames == ["问题清单", "问题清单(2)", "问题清单(3)"]
+    assert [len(column(sheet, "规则")) for sheet in read] == [3, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("batch", "lead"),
+    [
+        pytest.param(Batch(()), "本批没有收到可以处理的文件。", id="nothing"),
+        pytest.param(
+            Batch((rejected("a.xlsx"),)), "本批处理文件 1 个，读出自评表 0 份；未能读取 1 个文件。", id="only rejected"
+        ),
+    ],
+)
+def test_a_batch_without_forms_still_gives_a_workbook_that_says_so(tmp_path, batch, lead):
+    book = write(tmp_path, batch)
+    assert book["说明"]["A2"].value == lead
+    assert book["项目汇总"]["A2"].value == "本批没有可评价的自评表。"
+    assert book["问题清单"]["A2"].value == "本批没有发现问题。"
+    assert charts(tmp_path / "绩效自评汇总表.xlsx") == []
+
+
+def test_the_same_batch_gives_the_same_bytes(tmp_path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    for folder in (first, second):
+        folder.mkdir()
+    one = write_summary(city(), first, about=ABOUT).read_bytes()
+    assert one == write_summary(city(), second, about=ABOUT).read_bytes()
+    assert one != write_summary(city(), second, about=replace(ABOUT, batch="别的批次")).read_bytes()
