@@ -123,7 +123,8 @@ def check(files: tuple[Path, ...], scheme_name: str, year: int | None, *, as_jso
     "-o", "--output", "out", default=".", metavar="DIR", type=click.Path(path_type=Path), help="存放表样的文件夹。"
 )
 @click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="印在标题下的年度；不给则留空。")
-def template(scheme_name: str, out: Path, year: int | None) -> None:
+@click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的同名表样。")
+def template(scheme_name: str, out: Path, year: int | None, *, overwrite: bool) -> None:
     """生成给单位填写的标准表样。
 
     \b
@@ -132,6 +133,8 @@ def template(scheme_name: str, out: Path, year: int | None) -> None:
     from evalbatch.templates import write_template
 
     scheme = _load_scheme(scheme_name)
+    if (out / TEMPLATE_NAME).exists() and not overwrite:
+        raise Stop(f"“{out / TEMPLATE_NAME}”已经存在，也许已填了内容；请用 -o 换一个文件夹，或加 --overwrite 覆盖")
     try:
         out.mkdir(parents=True, exist_ok=True)
         path = write_template(scheme, out / TEMPLATE_NAME, year=year)

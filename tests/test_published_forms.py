@@ -23,11 +23,6 @@ NOT_YET = {
     ("T24", "funding total reported_rate"): "a formula without a stored result; the amounts beside it tell the rate",
     ("T24", "funding fiscal_appropriation reported_rate"): "the same formula",
     ("T46", "funding total initial_budget"): "批复预算 stands for the initial budget here, for the year's elsewhere",
-    ("T07", "I41"): "a satisfaction target above 100 % is compared like any other",
-    ("T30", "S51"): "the layout has no column of points to reckon with",
-    ("T31", None): "points typed into the target's column look like bare targets that are met",
-    ("T37", "I45"): "an option list as the result is not scored, and not told",
-    ("T46", "I39"): "a percentage for a count is not compared, and not told",
 }
 
 _FUNDING = {

@@ -274,7 +274,7 @@ def test_blank_points_in_a_layout_that_has_them():
             "执行数 37.24 万元，全年预算数 43.2 万元，执行率 86.20%，得 10×86.20%=8.62 分",
         ),
         (money(25, "21.54576"), "8.62", None),
-        (money(10, 10, 20), "20.00", None),
+        (money(10, 10, 20), "10.00", None),
         (
             money(100, 104),
             "10.00",
@@ -386,7 +386,7 @@ def test_two_schemes_two_scores():
     assert totals == {
         "mof2020": Decimal("63.44"),  # 9 + 24 + 12.44 + 18
         "pmkpi": Decimal("51.00"),  # 9 + 24 + 0 + 18
-        "hubei2020": Decimal("60.44"),  # 9 + 24 + 12.44 + 15
+        "hubei2020": Decimal("69.44"),  # 18 + 24 + 12.44 + 15
         "mof2021_core": Decimal("52.44"),  # 7 + 15 + 12.44 + 18
     }
 
@@ -417,4 +417,20 @@ def test_a_score_never_falls_when_the_actual_value_of_an_at_least_row_rises(targ
 @given(amounts, amounts, schemes)
 def test_execution_never_earns_more_than_its_points(budget, executed, scheme):
     score = score_form(form(funding=[money(budget, executed)]), scheme)
-    assert 0 <= score.total <= 10
+    (line,) = score.lines
+    assert 0 <= line.score <= line.max_score
+
+
+def test_a_form_that_gives_nothing_to_score_has_no_total():
+    score = score_form(form(row("≥12次", None, 50), funding=[money(None, None)]), load_scheme("mof2020"))
+    assert (score.total, score.grade) == (None, None)
+
+
+def test_points_above_the_full_mark_earn_no_more_than_the_full_mark():
+    score = score_form(form(row("≥12次", "12次", 120, 120), funding=[money(10, 10)]), load_scheme("mof2020"))
+    assert score.total == 100
+
+
+def test_a_form_whose_points_do_not_reach_the_full_mark_gets_no_grade():
+    score = score_form(form(row("≥12次", "12次", 40, 40), funding=[money(10, 10)]), load_scheme("mof2020"))
+    assert (score.total, score.grade) == (Decimal("50.00"), None)

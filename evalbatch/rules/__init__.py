@@ -5,21 +5,29 @@ from __future__ import annotations
 from evalbatch.model import Finding, Form, Score
 from evalbatch.rules import (
     cells,
+    claims,
+    execution,
     funding,
     indicators,
+    measures,
     narrative,
+    placement,
     reasons,
     scores,
     spending,
     submission,
     totals,
     weights,
+    wording,
 )
 from evalbatch.rules.rule import Case, Refusal, Rule, rules_in
 from evalbatch.schemes import Scheme
 
 CATALOGUE: tuple[Rule, ...] = rules_in(
-    submission, cells, funding, spending, weights, indicators, scores, totals, reasons, narrative
+    *(submission, cells),
+    *(funding, execution, spending),
+    *(weights, indicators, measures, placement, wording),
+    *(scores, totals, reasons, claims, narrative),
 )
 _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in CATALOGUE if rule not in _FILE_RULES)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from evalbatch.choices import Category, Severity
 from evalbatch.model import FundingLine
-from evalbatch.rules.amounts import name_of_fund, printed
+from evalbatch.rules.amounts import UNIT_SLIP, mixed_units, name_of_fund, printed
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 
 _LABELS = {"initial_budget": "年初预算数", "adjusted_budget": "全年预算数", "executed": "全年执行数"}
 _BY_LEVEL = {"central", "province", "city", "county", "local", "central_and_province"}  # 财政拨款 told by who pays
 _BY_USE = {"basic", "project"}
-_UNIT_SLIP = 1000  # one amount a thousand times another: 元 for 万元, even at an execution of 10 %
 
 
 @rule(
@@ -149,7 +147,7 @@ def executed_above_budget(case: Case) -> Iterator[Hit]:
     """
     for line in case.form.funding:
         budget, executed = line.adjusted_budget, line.executed
-        if not budget or executed is None or executed >= budget * _UNIT_SLIP:
+        if not budget or executed is None or executed >= budget * UNIT_SLIP:
             continue
         if executed > budget:
             yield hit(
@@ -268,18 +266,16 @@ def mixed_money_units(case: Case) -> Iterator[Hit]:
     Fix: 按表头的单位统一填写。
     """
     for line in case.form.funding:
-        amounts = [(name, getattr(line, name)) for name in _LABELS if getattr(line, name)]
-        for (name, amount), (other, base) in pairwise(amounts):
-            if amount > 0 and base > 0 and max(amount, base) >= _UNIT_SLIP * min(amount, base):
-                yield hit(
-                    line,
-                    name,
-                    other,
-                    row=name_of_fund(line),
-                    label=_LABELS[name],
-                    other=_LABELS[other],
-                    found=printed(case.form, amount),
-                    expected=printed(case.form, base),
-                    unit=case.form.money_unit,
-                )
-                break
+        if slip := mixed_units(line):
+            name, other = slip
+            yield hit(
+                line,
+                name,
+                other,
+                row=name_of_fund(line),
+                label=_LABELS[name],
+                other=_LABELS[other],
+                found=printed(case.form, getattr(line, name)),
+                expected=printed(case.form, getattr(line, other)),
+                unit=case.form.money_unit,
+            )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Indicator, ScoreLine
 from evalbatch.rules.amounts import name_of_fund
 from evalbatch.rules.rule import Case, Hit, hit, rule
 from evalbatch.rules.weights import name_of, scored_rows
+from evalbatch.schemes import Scheme
+from evalbatch.values.quantity import in_measure_of, is_met
+
+_WHOLE = 100  # %
 
 
 def line_of(case: Case, row: Indicator) -> ScoreLine | None:
@@ -115,6 +120,43 @@ def wrong_row_score(case: Case) -> Iterator[Hit]:
                 explanation=line.explanation,
                 severity=severity,
             )
+    yield from _cut_though_met(case)
+
+
+def _cut_though_met(case: Case) -> Iterator[Hit]:
+    """Tell rows scored as points × rate though they met their target, where no column says the points.
+
+    98% of 98% is met, and 19.6 is 98% of 20. That the points are 20 is proven by the total: with them the scores of
+    the whole form come to the full mark.
+    """
+    form, full = case.form, case.scheme.weights.total
+    rows, scores = scored_rows(form), [row.reported_score for row in scored_rows(form)]
+    if full is None or any("max_score" in row.source.cells for row in rows):
+        return
+    due = [(row, points) for row in rows if (points := _points_behind_rate(row, case.scheme)) is not None]
+    if form.total_funding and "reported_score" in form.total_funding.source.cells:
+        scores.append(form.total_funding.reported_score)
+    stated = [score for score in scores if score is not None]
+    missing = sum((points - (row.reported_score or 0) for row, points in due), Decimal(0))
+    if not due or sum(stated, Decimal(0)) + missing != full:
+        return
+    for row, points in due:
+        told = f"目标值 {row.target.text if row.target else ''} 已达到，应得满分，不按完成率再打折"
+        yield hit(row, "reported_score", "target", "actual", name=name_of(row), expected=points, explanation=told)
+
+
+def _points_behind_rate(row: Indicator, scheme: Scheme) -> Decimal | None:
+    """Return the whole number of points of which the score is just the rate achieved; None where it is none."""
+    target, actual, score = row.target, row.actual, row.reported_score
+    if target is None or actual is None or not score or "%" not in {target.measure, actual.measure}:
+        return None
+    rate = in_measure_of(target, actual)
+    if rate is None or not 0 < rate < _WHOLE or not is_met(target, actual):
+        return None
+    points = (score * _WHOLE / rate).to_integral_value()
+    if points > (scheme.weights.total or 0):
+        return None
+    return points if scheme.rounding.apply(points * rate / _WHOLE) == score else None
 
 
 @rule(

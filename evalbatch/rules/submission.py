@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from evalbatch.choices import Category, FormKind, Severity
 from evalbatch.model import Form, Source
-from evalbatch.rules.rule import Case, Hit, Refusal, hit, rule
+from evalbatch.rules.rule import Case, Hit, Located, Refusal, hit, rule
+from evalbatch.values.measure import plain
 
 _BLOCKS = {
     "funding": "项目资金（年初预算数、全年预算数、全年执行数）",
@@ -168,3 +170,50 @@ def template_text_left(case: Case) -> Iterator[Hit]:
     for row in case.form.indicators:
         if row.level3 and _LEFTOVER.match(row.level3):
             yield hit(row, "level3", label="三级指标", expected="指标名称")
+
+
+@rule(
+    "F10",
+    Severity.INFO,
+    Category.FORMAT,
+    "{label}里有“{found}”，像是粘贴或扫描识别留下的残余",
+    advice="删去“{found}”，对照原文补上该写的字",
+)
+def pasted_residue(case: Case) -> Iterator[Hit]:
+    """文字里有从 Word 粘贴或扫描识别留下的残余。
+
+    Why: “错误!未找到引用源”一类的字样和显示不出的符号占了正文或数字的位置，看不出原来写的是什么。
+    Fix: 对照原文改正；从 Word 复制时选“只保留文本”。
+    """
+    known = tuple(plain(word).casefold() for word in case.scheme.telltales.residue)
+    for record, name, label, text in _texts(case):
+        seen = plain(text).casefold()
+        left = next((word for word in known if word in seen), None) or next(filter(_unreadable, text), None)
+        if left:
+            shown = "□" if _unreadable(left) else _as_printed(left, text)
+            yield hit(record, name, label=label, found=shown, expected="原来的文字")
+
+
+def _texts(case: Case) -> Iterator[tuple[Located, str, str, str]]:
+    """Give every text that the unit wrote: its record, field, what to call it, and the text."""
+    form = case.form
+    for name, label in _REQUIRED.items():
+        yield form.header, name, label, getattr(form.header, name) or ""
+    for narrative in (*form.goals, *form.narratives):
+        yield narrative, "text", f"“{narrative.heading}”", narrative.text
+    for row in form.indicators:
+        yield row, "level3", "三级指标", row.level3 or ""
+        yield row, "target", "年度指标值", row.target.text if row.target else ""
+        yield row, "actual", "实际完成值", row.actual.text if row.actual else ""
+        yield row, "deviation_reason", "偏差原因", row.deviation_reason or ""
+
+
+def _unreadable(sign: str) -> bool:
+    """Tell a sign that no font shows: the replacement sign, or one of Word's private bullets."""
+    return sign == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(sign[0]) == "Co"
+
+
+def _as_printed(word: str, text: str) -> str:
+    """Return a word as the text has it, where it stands there in one piece."""
+    place = text.casefold().find(word)
+    return text[place : place + len(word)] if place >= 0 else word

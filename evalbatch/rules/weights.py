@@ -8,7 +8,7 @@ from decimal import Decimal
 from evalbatch.choices import Category, Dimension, Severity
 from evalbatch.labels import points_in
 from evalbatch.model import Form, Indicator
-from evalbatch.rules.rule import Case, Hit, hit, rule
+from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 
 _DIMENSIONS = {
     Dimension.OUTPUT: "产出指标",
@@ -154,6 +154,47 @@ def unusable_points(case: Case) -> Iterator[Hit]:
 
 
 @rule(
+    "W33",
+    Severity.WARNING,
+    Category.REASONABLENESS,
+    "指标“{name}”一行就占 {found} 分，{against}",
+    advice="把分值分到几个三级指标，使每一行说明一个方面；只有一个指标的，请补充数量、质量、时效等指标",
+)
+def most_points_on_one_row(case: Case) -> Iterator[Hit]:
+    """一个三级指标占了大部分分值。
+
+    Why: 一行占几十分，这一行填得好坏就决定了总分，其他方面做得怎样看不出来。
+    Fix: 增加三级指标，把分值分开。
+    """
+    form, limits = case.form, case.scheme.limits
+    if limits is None:
+        return
+    for row in scored_rows(form):
+        if row.max_score is None:
+            continue
+        if row.max_score >= limits.row_points:
+            due = f"小于 {limits.row_points:f} 分"
+            yield hit(row, "max_score", name=name_of(row), against="分值过于集中", expected=due)
+            continue
+        label, points = _DIMENSIONS.get(row.dimension), _points_beside(form, row)
+        several = len(points) >= limits.fewest_rows and None not in points
+        most = sum((value for value in points if value), Decimal(0)) * limits.row_share
+        if label and several and row.max_score > most:
+            yield hit(
+                row,
+                "max_score",
+                name=name_of(row),
+                against=f"超过{label}分值的 {limits.row_share:.0%}",
+                expected=f"不超过 {Figure(most)} 分",
+                severity=Severity.INFO,  # the other rows share the rest: unusual, not wrong
+            )
+
+
+def _points_beside(form: Form, row: Indicator) -> list[Decimal | None]:
+    return [other.max_score for other in scored_rows(form) if other.dimension is row.dimension]
+
+
+@rule(
     "W34",
     Severity.WARNING,
     Category.CONSISTENCY,
@@ -218,3 +259,35 @@ def _missing(case: Case) -> list[Dimension]:
         weighed = weights.for_rows(used)
         wanted |= {each.value for each in _DIMENSIONS if getattr(weighed, each.value)}
     return [each for each in _DIMENSIONS if each.value in wanted and each not in used]
+
+
+@rule(
+    "W36",
+    Severity.INFO,
+    Category.REASONABLENESS,
+    "{fault}",
+    advice="按批复的绩效目标补充三级指标，产出一般从数量、质量、时效、成本几方面设置",
+)
+def too_few_indicators(case: Case) -> Iterator[Hit]:
+    """三级指标太少，或者产出指标只有一个方面。
+
+    Why: 指标太少，或者只有数量没有质量和时效，说明不了项目做得怎么样。
+    Fix: 按批复的绩效目标补充三级指标。
+    """
+    rows, limits = scored_rows(case.form), case.scheme.limits
+    if limits is None or all(row.dimension is Dimension.OTHER for row in rows) or _missing(case):
+        return  # nothing to count, a frame of its own, or W35 has spoken
+    if len(rows) < limits.fewest_rows:
+        told = f"只有 {len(rows)} 个三级指标"
+        cells = [(row, "level3") for row in rows]
+        due = f"至少 {limits.fewest_rows} 个"
+        yield hit(
+            rows[0], "level3", also=cells, fault=f"{told}，少于 {limits.fewest_rows} 个", found=told, expected=due
+        )
+        return
+    outputs = [row for row in rows if row.dimension is Dimension.OUTPUT]
+    kinds = {row.level2 for row in outputs}
+    if len(outputs) >= limits.fewest_rows and len(kinds) == 1 and None not in kinds:
+        told = f"{len(outputs)} 个产出指标都是“{outputs[0].level2}”"
+        due = "两个以上方面"
+        yield hit(outputs[0], "level2", fault=f"{told}，没有其他方面的产出指标", found=told, expected=due)

@@ -17,12 +17,12 @@ from pydantic import Field, ValidationError, field_validator
 from evalbatch.schemes.broken import BadScheme, faults, read_toml
 from evalbatch.schemes.formulas import AnyFormula, Part, Points, Ratio
 from evalbatch.schemes.weights import Weights
-from evalbatch.values.phrases import Direction, Wordings, shipped_words
+from evalbatch.values.phrases import Direction, Telltales, Wordings, shipped_words
 
 __all__ = ["BadScheme", "Scheme", "Weights", "load_scheme", "shipped_schemes"]
 
 _Checked = TypeVar("_Checked", bound=Part)
-_Words = TypeVar("_Words", Direction, Wordings)
+_Words = TypeVar("_Words", Direction, Wordings, Telltales)
 
 _HERE = Path(__file__).parent
 _LIBRARY = _HERE / "formulas.toml"
@@ -88,6 +88,21 @@ class Grades(Part):
         return bands
 
 
+class Limits(Part):
+    """From where on something possible is told all the same."""
+
+    source: str
+    row_points: Points  # a single row with as many points (W33)
+    row_share: Ratio  # a row with more of its 一级指标, where that has several (W33)
+    fewest_rows: int  # fewer rows than these say little (W36)
+    most_percent: Points  # what a rate can't exceed (I41, I48)
+    vague_points: Points  # from here on a row needs a target that can be checked (I47)
+    claimed: Ratio  # outputs scored as high as this
+    spent: Ratio  # while less than this was spent (S59)
+    claim_gap: Ratio | None = None  # how far the indicators' score may stand above that for spending (S59)
+    full_mark: Points | None = None  # what points add up to, where `weights.total` is none (I40)
+
+
 class Tolerances(Part):
     """How far a written figure may stand off before it is told."""
 
@@ -137,12 +152,14 @@ class Scheme(Part):
     indicators: Indicators
     over_completion: OverCompletion | None = None
     grades: Grades | None = None
+    limits: Limits | None = None  # None: the rules that need them say nothing
     tolerances: Tolerances
     rounding: Rounding
     rules: dict[str, RuleChange] = Field(default_factory=dict)
     formulas: dict[str, AnyFormula] = Field(default_factory=dict, repr=False)  # the library's, and the scheme's own
     direction: Direction = Field(default_factory=Direction, repr=False)
     wordings: Wordings = Field(default_factory=Wordings, repr=False)
+    telltales: Telltales = Field(default_factory=Telltales, repr=False)
 
     def grade(self, total: Decimal) -> str | None:
         """The grade (绩效等级) a total earns; None where the scheme has no grades."""
@@ -187,6 +204,7 @@ def _read_scheme(path: Path) -> Scheme:
             "formulas": library.formulas | own.formulas,
             "direction": _joined(words.direction, own.direction),
             "wordings": _joined(words.wordings, own.wordings),
+            "telltales": _joined(words.telltales, own.telltales),
         }
     )
     if wrong := _wrong_formulas(scheme):

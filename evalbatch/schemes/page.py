@@ -65,6 +65,7 @@ def sources(scheme: Scheme) -> Iterator[tuple[str, str]]:
         "指标评分": scheme.indicators,
         "超额完成": scheme.over_completion,
         "等级": scheme.grades,
+        "合理界限": scheme.limits,
         "允许误差": scheme.tolerances,
         "取整": scheme.rounding,
     }

@@ -25,12 +25,17 @@ def score_form(form: Form, scheme: Scheme) -> Score:
     by_criteria = not any(map(_has_points, form.indicators)) and any(map(_has_points, form.conclusion))
     lines = tuple(_criterion_lines(form, scheme) if by_criteria else _lines(form, scheme))
     scores = [line.score for line in lines if line.score is not None]
-    total = scheme.rounding.apply(sum(scores, ZERO)) if scores else None
+    total, max_total = scheme.rounding.apply(sum(scores, ZERO)) if scores else None, _max_total(lines)
+    if total is not None and (_is_empty(lines) or _is_partial(form, total, max_total)):
+        total = None
+    if total is not None and scheme.weights.total is not None:
+        total = min(total, scheme.weights.total)  # rows may carry more points than there are to have
+    graded = total is not None and (max_total == scheme.weights.total or (max_total is None and form.totals.at_foot))
     return Score(
         lines=lines,
         total=total,
-        max_total=_max_total(lines),
-        grade=None if total is None or _is_partial(form, total) else scheme.grade(total),
+        max_total=max_total,
+        grade=scheme.grade(total) if graded and total is not None else None,
         scheme=scheme.id,
         scheme_name=scheme.name,
     )
@@ -40,14 +45,18 @@ def _has_points(record: Indicator | FundingLine | ConclusionLine) -> bool:
     return record.max_score is not None or record.reported_score is not None
 
 
-def _is_partial(form: Form, total: Decimal) -> bool:
-    """Tell a layout without a points column that shows less than it counts: its stated total says so.
+def _is_empty(lines: Iterable[ScoreLine]) -> bool:
+    """Tell a form that gives nothing to score: no row could be computed, and none has a score of the unit's."""
+    return not any(line.computed or line.reported_score is not None for line in lines)
 
-    Nothing tells then what a full mark would be, and a grade on a part of the points would be wrong.
+
+def _is_partial(form: Form, total: Decimal, max_total: Decimal | None) -> bool:
+    """Tell a layout without points on every row that shows less than it counts: its stated total says so.
+
+    Nothing tells then what a full mark would be, and a total of a part of the rows would be wrong.
     """
     stated = form.totals.reported_score
-    unweighed = form.indicators and not any("max_score" in row.source.cells for row in form.indicators)
-    return bool(unweighed) and stated is not None and stated > total and not form.totals.at_foot
+    return max_total is None and stated is not None and stated > total and not form.totals.at_foot
 
 
 def _max_total(lines: Iterable[ScoreLine]) -> Decimal | None:
@@ -105,13 +114,14 @@ def _execution_line(line: FundingLine, scheme: Scheme) -> ScoreLine | None:
 
 
 def _execution_points(line: FundingLine, scheme: Scheme) -> Decimal | None:
-    """The points of the money row: the form's, if they leave any to the indicators; else those of the scheme."""
+    """The points of the money row: those the layout prints, else the scheme's; the unit's own only where neither is."""
     total = scheme.weights.total or ZERO
-    for stated in (line.max_score, line.printed_points):
-        if stated is not None and 0 < stated < total:
-            return stated
+    if line.printed_points is not None and 0 < line.printed_points < total:
+        return line.printed_points
     if scheme.weights.execution is not None:
         return scheme.weights.execution
+    if line.max_score is not None and 0 < line.max_score < total:
+        return line.max_score
     return scheme.formulas[scheme.execution.formula or ""].points
 
 

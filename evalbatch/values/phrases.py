@@ -157,6 +157,28 @@ class Wordings(_Lists):
         return {meanings[word] for word in pattern.findall(_NO_FAULT.sub("", said))}
 
 
+class Telltales(_Lists):
+    """Words by which rules know what does not belong where it stands."""
+
+    residue: tuple[str, ...] = ()  # left over from Word, or from reading a scan
+    budget_changed: tuple[str, ...] = ()  # tell why a budget was changed
+    no_funds: tuple[str, ...] = ()  # before the name of a fund: there is none
+    funds_given: tuple[str, ...] = ()  # and may stand behind it
+    capped: tuple[str, ...] = ()  # rates that end at 100 %
+    grows: tuple[str, ...] = ()  # behind such a rate: its change, which need not
+    more_is_better: tuple[str, ...] = ()  # money paid out or saved: no cost to be kept down
+    whole_project: tuple[str, ...] = ()  # money of more than this year
+    spending_rates: tuple[str, ...] = ()  # how far the money was spent: neither quantity nor cost
+    money: tuple[str, ...] = ()  # make a figure without a measure money
+    activities: tuple[str, ...] = ()  # what is done, with one of the tallies at the end: an output
+    tallies: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()  # at the end of a name: its value is a count, even where it looks like a date
+    vague: tuple[str, ...] = ()  # targets that nobody can hold a result against
+    surveys: tuple[str, ...] = ()  # tell how satisfaction was asked for
+    excuses: tuple[str, ...] = ()  # own up to a shortfall
+    excuses_denied: tuple[str, ...] = ()  # unless one of these stands before
+
+
 @lru_cache(maxsize=32)
 def _meanings(words: Wordings) -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern for all words of these lists, and the list of each; one sign alone must be the whole text."""
@@ -219,6 +241,7 @@ class Words(_Lists):
     pairs: tuple[str, ...]
     direction: Direction
     wordings: Wordings
+    telltales: Telltales
 
 
 @cache

@@ -253,3 +253,33 @@ def test_S53_budget_of_zero_cannot_be_reckoned(said):
     | 年度资金总额 |          0 |          0 |   10 |   10 |
     """
     assert said == []
+
+
+def test_S51_score_cut_by_the_rate_though_the_target_is_met(findings):
+    """
+    | 绩效自评表   |                |            |            |              |
+    |              | 预算数         | 执行数     | 执行率     | 得分（20分） |
+    | 年度资金总额 |             10 |         10 |       100% |           20 |
+    | 一级指标     | 三级指标       | 年初目标值 | 实际完成值 | 得分         |
+    | 产出指标     | 数据合格率     | 100%       |       100% |           60 |
+    | 满意度指标   | 整编资料审核   | 98%        |        98% |         19.6 |
+    | 总分         |                |            |            |         99.6 |
+    """
+    (finding,) = findings
+    assert finding.cells == ("E6", "C6", "D6")
+    assert (finding.found, finding.expected) == ("19.6", "20")
+    assert finding.message == (
+        "指标“整编资料审核”得 19.6 分，按评分规则应得 20 分：目标值 98% 已达到，应得满分，不按完成率再打折"
+    )
+
+
+def test_S51_a_score_of_the_rate_proves_nothing_where_the_total_is_another(said):
+    """
+    | 绩效自评表   |                |            |            |              |
+    |              | 预算数         | 执行数     | 执行率     | 得分（20分） |
+    | 年度资金总额 |             10 |         10 |       100% |           20 |
+    | 一级指标     | 三级指标       | 年初目标值 | 实际完成值 | 得分         |
+    | 产出指标     | 数据合格率     | 100%       |       100% |           50 |
+    | 满意度指标   | 整编资料审核   | 98%        |        98% |         19.6 |
+    """
+    assert said == []

@@ -339,3 +339,96 @@ def test_W35_level_told_by_the_second_column_alone(said):
     | 社会效益指标       | 能力     | 提高       | 提高       |   40 |
     """
     assert said == []
+
+
+def test_W33_nearly_all_points_on_one_row(findings):
+    """
+    | 一级指标 | 三级指标   | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标 | 发放覆盖率 | =100%      |       100% |   60 |
+    | 效益指标 | 足额保障率 | =100%      |       100% |   30 |
+    """
+    (finding,) = findings
+    assert finding.message == "指标“发放覆盖率”一行就占 60 分，分值过于集中"
+    assert (finding.severity, finding.cells, finding.expected) == ("warning", ("E2",), "小于 60 分")
+
+
+def test_W33_more_than_half_of_several_rows_is_only_information(findings):
+    """
+    | 一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标 | 培训次数 | ≥12次      | 12次       |   30 |
+    | 产出指标 | 培训人数 | ≥200人     | 200人      |   10 |
+    | 产出指标 | 合格率   | ≥90%       |        95% |   10 |
+    """
+    (finding,) = findings
+    assert finding.message == "指标“培训次数”一行就占 30 分，超过产出指标分值的 50%"
+    assert (finding.severity, finding.expected) == ("info", "不超过 25 分")
+
+
+def test_W33_few_rows_share_as_they_can(said):
+    """
+    | 一级指标   | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标   | 培训次数 | ≥12次      | 12次       |   25 |
+    | 产出指标   | 培训人数 | ≥200人     | 200人      |   25 |
+    | 效益指标   | 增收     | ≥12万元    | 12万元     |   20 |
+    | 效益指标   | 受益人口 | 90人       | 90人       |   10 |
+    | 满意度指标 | 满意度   | ≥90%       |        95% |   10 |
+    """
+    assert said == []
+
+
+def test_W33_layout_without_points(said):
+    """
+    | 一级指标 | 三级指标 | 年度指标值 | 实际完成值 |
+    | 产出指标 | 培训次数 | ≥12次      | 12次       |
+    """
+    assert said == []
+
+
+def test_W36_two_rows_in_all(findings):
+    """
+    | 一级指标 | 三级指标   | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标 | 发放覆盖率 | =100%      |       100% |   60 |
+    | 效益指标 | 足额保障率 | =100%      |       100% |   40 |
+    """
+    (finding,) = findings
+    assert finding.message == "只有 2 个三级指标，少于 3 个"
+    assert (finding.severity, finding.cells) == ("info", ("B2", "B3"))
+
+
+def test_W36_nothing_but_quantities(said):
+    """
+    | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标 | 数量指标 | 培训次数 | ≥12次      | 12次       |   20 |
+    | 产出指标 | 数量指标 | 培训人数 | ≥200人     | 200人      |   20 |
+    | 产出指标 | 数量指标 | 教材数   | ≥200本     | 200本      |   20 |
+    | 效益指标 | 社会效益 | 持证率   | ≥90%       |        95% |   40 |
+    """
+    told = "3 个产出指标都是“数量指标”，没有其他方面的产出指标"
+    assert said == [("B2", told, "3 个产出指标都是“数量指标”", "两个以上方面")]
+
+
+def test_W36_outputs_of_two_kinds(said):
+    """
+    | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标 | 数量指标 | 培训次数 | ≥12次      | 12次       |   20 |
+    | 产出指标 | 数量指标 | 培训人数 | ≥200人     | 200人      |   20 |
+    | 产出指标 | 质量指标 | 合格率   | ≥90%       |        95% |   20 |
+    | 效益指标 | 社会效益 | 持证率   | ≥90%       |        95% |   40 |
+    """
+    assert said == []
+
+
+def test_W36_missing_benefits_are_left_to_W35(said):
+    """
+    | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标 | 数量指标 | 培训次数 | ≥12次      | 12次       |   20 |
+    """
+    assert said == []
+
+
+def test_W36_layout_that_does_not_name_these_levels(said):
+    """
+    | 指标名称 | 年度指标值 | 实际完成值 | 分值 |
+    | 委托次数 | ≥3次       | 3次        |   90 |
+    """
+    assert said == []
