@@ -253,6 +253,7 @@ class Finding:
     found: str = ""
     expected: str = ""
     advice: str = ""  # what to write instead
+    marked: tuple[str, ...] = ()  # those of `cells` that have to change; the others are only the evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,13 +107,13 @@ def _marked_copy(marks: Sequence[Mark], score_sheets: Sequence[ScoreSheet], shee
 
 
 def _marks(finding: Finding) -> Iterator[Mark]:
-    """The first cell says all, the others point to it."""
-    if not finding.cells:
+    """The first cell says all, the others that have to change point to it; mere evidence stays as it is."""
+    first, *others = finding.marked or finding.cells or ("",)
+    if not first:
         return
-    first, *others = finding.cells
-    together = f"\n涉及：{cell_names(finding)}" if others else ""
+    together = f"\n涉及：{cell_names(finding)}" if len(finding.cells) > 1 else ""
     yield Mark(finding.sheet, first, finding.severity, worded(finding) + together)
-    if len(finding.cells) <= MOST_COLOURED:
+    if len(others) < MOST_COLOURED:
         for cell in others:
             yield Mark(finding.sheet, cell, finding.severity, f"{clip(finding.message, 80)}（详见 {first} 的批注）")
 

@@ -17,6 +17,7 @@ from evalbatch.rules import (
     spending,
     submission,
     totals,
+    unjudged,
     weights,
     wording,
 )
@@ -27,7 +28,7 @@ CATALOGUE: tuple[Rule, ...] = rules_in(
     *(submission, cells),
     *(funding, execution, spending),
     *(weights, indicators, measures, placement, wording),
-    *(scores, totals, reasons, claims, narrative),
+    *(scores, totals, reasons, claims, narrative, unjudged),
 )
 _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in CATALOGUE if rule not in _FILE_RULES)
@@ -36,7 +37,7 @@ FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in CATALOGUE if rule not in _
 def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None) -> tuple[Finding, ...]:
     """Run every rule on one form."""
     case = Case(form, score, scheme, year)
-    return tuple(finding for rule in FORM_RULES for finding in rule.findings(case))
+    return unjudged.without_repeats(finding for rule in FORM_RULES for finding in rule.findings(case))
 
 
 def refuse_file(file: str, reason: str, advice: str) -> tuple[Finding, ...]:

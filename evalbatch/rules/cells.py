@@ -31,6 +31,7 @@ def formula_without_result(case: Case) -> Iterator[Hit]:
             found[0],
             "cell",
             also=cells,
+            alike=True,
             severity=severity,
             count=len(found),
             found="没有结果的公式",

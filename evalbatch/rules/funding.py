@@ -228,6 +228,7 @@ def wrong_execution_rate(case: Case) -> Iterator[Hit]:
             "reported_rate",
             "executed",
             "adjusted_budget",
+            mark=("reported_rate",),
             row=name_of_fund(line),
             found=line.rate_text,
             expected=f"{rate * 100:.2f}%",

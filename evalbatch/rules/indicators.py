@@ -60,9 +60,9 @@ def blank_target_or_actual(case: Case) -> Iterator[Hit]:
         blank = case.blank(row, *_VALUES)
         if not blank:
             continue
-        told = [_VALUES[name] for name in blank]
         if len(blank) > 1:
-            told += [_POINTS[name] for name in case.blank(row, *_POINTS)]
+            blank += case.blank(row, *_POINTS)
+        told = [{**_VALUES, **_POINTS}[name] for name in blank]
         # Where the unit stated the rate it came to (得分系数), the row is answered, if not as it should be.
         severity = Severity.INFO if blank == ["actual"] and row.reported_rate is not None else None
         yield hit(
@@ -107,6 +107,7 @@ def _words_done(row: Indicator, target: Target, actual: Quantity, scheme: Scheme
             row,
             "actual",
             "target",
+            mark=("actual",),
             name=name_of(row),
             found=actual.text,
             expected="实际达到的数字",
@@ -118,6 +119,7 @@ def _words_done(row: Indicator, target: Target, actual: Quantity, scheme: Scheme
             row,
             "actual",
             "target",
+            mark=("actual",),
             name=name_of(row),
             found=actual.text,
             expected=f"数字（目标值 {target.text}）",

@@ -30,7 +30,7 @@ def text_contradicts_table(case: Case) -> Iterator[Hit]:
     Fix: 以重新计算的结果为准，文字与表格同时更正。
     """
     texts = (*case.form.goals, *case.form.narratives)
-    total, grade = case.score.total, case.score.grade
+    total, grade = (case.score.total, case.score.grade) if case.settled else (None, None)
     for narrative in texts:
         if total is not None:
             yield from _other_total(narrative, total, case.scheme.tolerances.total)
@@ -38,6 +38,7 @@ def text_contradicts_table(case: Case) -> Iterator[Hit]:
         if grade and found and found.group(1) != grade and found.group(1)[0] != grade:
             yield _contradiction(narrative, "等级", found.group(1), grade)
     stated, whole = case.form.totals.reported_score, case.form.totals.conclusion
+    stated = stated if stated is None or total is None else total
     if stated is not None and whole and whole.reported_score is not None and whole.reported_score != stated:
         yield hit(
             whole,

@@ -43,6 +43,12 @@ class Case:
         asked = (name for name in fields if record.source.cells.get(name, "") not in {"", *broken})
         return [name for name in asked if getattr(record, name) is None and self.unread(record, name) is None]
 
+    @property
+    def settled(self) -> bool:
+        """Whether the recomputed total can be held against what the form states: no row is blank."""
+        lines = self.score.lines
+        return self.score.total is not None and all(line.computed or line.reported_score is not None for line in lines)
+
     def unread(self, record: Located, name: str) -> str | None:
         """Return the text that could not be read as this field's number; None where there is none."""
         texts = (cell.text for cell in self.form.unread if cell.source is record.source and cell.field_name == name)
@@ -66,6 +72,7 @@ class Hit:
     cells: tuple[str, ...]
     values: Mapping[str, object]
     severity: Severity | None = None  # None: the rule's own
+    marked: tuple[str, ...] = ()  # the cells that have to change
 
 
 class Figure(Decimal):
@@ -123,6 +130,7 @@ class Rule:
                 str(values.get("found", "")),
                 str(values.get("expected", "")),
                 self.advice.format_map(values),
+                hit.marked,
             )
 
 
@@ -148,20 +156,29 @@ def hit(
     record: Located,
     *fields: str,
     also: Iterable[tuple[Located, str]] = (),
+    mark: Iterable[str] | None = None,
+    alike: bool = False,
     severity: Severity | None = None,
     **values: object,
 ) -> Hit:
-    """Report these fields of this record, and what else stands in the way.
+    """Report these fields of this record, and `also` what else stands in the way.
 
-    Their cells are marked in the returned form, the record's first. The message may use their values by name; the
-    first field's value is what was `found`, unless given. Further values are given by keyword.
+    In the returned form the cells of `mark` are marked, of all `fields` where not given: those that have to change.
+    The others are evidence; where all are `alike` at fault, all are marked. The message may use the fields' values by
+    name; the first field's value is what was `found`, unless given. Further values are given by keyword.
     """
-    places = [record.source.cells.get(name) for name in fields]
-    places += [other.source.cells.get(name) for other, name in also if other.source.sheet == record.source.sheet]
-    cells = tuple(dict.fromkeys(place for place in places if place))
+    own = _cells((record, name) for name in fields)
+    others = _cells((other, name) for other, name in also if other.source.sheet == record.source.sheet)
+    cells = tuple(dict.fromkeys(own + others))
+    marked = own if mark is None else _cells((record, name) for name in mark)
     told = {name: getattr(record, name) for name in fields if hasattr(record, name)}
     first = {"found": next(iter(told.values()))} if told else {}
-    return Hit(record.source, cells, {**first, **told, **values}, severity)
+    return Hit(record.source, cells, {**first, **told, **values}, severity, cells if alike else marked or cells[:1])
+
+
+def _cells(places: Iterable[tuple[Located, str]]) -> tuple[str, ...]:
+    found = (record.source.cells.get(name) for record, name in places)
+    return tuple(dict.fromkeys(place for place in found if place))
 
 
 def rules_in(*modules: ModuleType) -> tuple[Rule, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Indicator, ScoreLine
 from evalbatch.rules.amounts import name_of_fund
-from evalbatch.rules.rule import Case, Hit, hit, rule
+from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.schemes import Scheme
 from evalbatch.values.quantity import in_measure_of, is_met
@@ -98,7 +98,7 @@ def _deviation(case: Case, line: ScoreLine) -> Severity | None:
     Severity.ERROR,
     Category.ACCURACY,
     "指标“{name}”得 {found} 分，按评分规则应得 {expected} 分：{explanation}",
-    advice="把得分改为 {expected}，或更正目标值、实际完成值",
+    advice="把得分改为 {expected}{then}；目标值、实际完成值填错的，先更正再算",
 )
 def wrong_row_score(case: Case) -> Iterator[Hit]:
     """指标得分与按规则重新计算的得分不同。
@@ -115,12 +115,22 @@ def wrong_row_score(case: Case) -> Iterator[Hit]:
                 "reported_score",
                 "target",
                 "actual",
+                mark=("reported_score",),
                 name=name_of(row),
                 expected=line.score,
                 explanation=line.explanation,
                 severity=severity,
+                then=_then(case),
             )
     yield from _cut_though_met(case)
+
+
+def _then(case: Case) -> str:
+    """Tell what the total will be once all rows are put right, so that one correction does not bring the next."""
+    stated, due = case.form.totals.reported_score, case.score.total
+    if stated is None or due is None or not case.settled or stated == due:
+        return ""
+    return f"（各行更正后，总分应为 {Figure(due)}）"
 
 
 def _cut_though_met(case: Case) -> Iterator[Hit]:
@@ -142,7 +152,17 @@ def _cut_though_met(case: Case) -> Iterator[Hit]:
         return
     for row, points in due:
         told = f"目标值 {row.target.text if row.target else ''} 已达到，应得满分，不按完成率再打折"
-        yield hit(row, "reported_score", "target", "actual", name=name_of(row), expected=points, explanation=told)
+        yield hit(
+            row,
+            "reported_score",
+            "target",
+            "actual",
+            mark=("reported_score",),
+            name=name_of(row),
+            expected=points,
+            explanation=told,
+            then="",
+        )
 
 
 def _points_behind_rate(row: Indicator, scheme: Scheme) -> Decimal | None:
@@ -176,7 +196,13 @@ def score_outside_its_level(case: Case) -> Iterator[Hit]:
         line = line_of(case, row)
         if line and _is_qualitative(row) and _deviation(case, line):
             yield hit(
-                row, "reported_score", "actual", name=name_of(row), expected=line.score, explanation=line.explanation
+                row,
+                "reported_score",
+                "actual",
+                mark=("reported_score",),
+                name=name_of(row),
+                expected=line.score,
+                explanation=line.explanation,
             )
 
 
@@ -189,7 +215,7 @@ def _is_qualitative(row: Indicator) -> bool:
     Severity.ERROR,
     Category.ACCURACY,
     "预算执行率得 {found} 分，应得 {expected} 分：{explanation}",
-    advice="把预算执行率的得分改为 {expected}",
+    advice="把预算执行率的得分改为 {expected}{then}",
 )
 def wrong_execution_score(case: Case) -> Iterator[Hit]:
     """预算执行率的得分与执行率不符。
@@ -200,13 +226,15 @@ def wrong_execution_score(case: Case) -> Iterator[Hit]:
     total = case.form.total_funding
     line = next((line for line in case.score.lines if total and line.source is total.source), None)
     severity = _deviation(case, line) if line else None
-    if total and line and severity:
+    if total and line and severity and total.max_score in {None, line.max_score}:  # else W30 speaks first
         yield hit(
             total,
             "reported_score",
             "reported_rate",
             "max_score",
+            mark=("reported_score",),
             expected=line.score,
             explanation=line.explanation,
             severity=severity,
+            then=_then(case),
         )

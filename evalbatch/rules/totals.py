@@ -16,7 +16,7 @@ from evalbatch.rules.weights import scored_rows
     Severity.ERROR,
     Category.ACCURACY,
     "{what}{stated}，各项得分之和为 {expected} 分{gap}",
-    advice="把{what}改为 {expected} 分，或更正各项得分",
+    advice="{cure}",
 )
 def wrong_total(case: Case) -> Iterator[Hit]:
     """总分不等于各项得分之和，或者没有填。
@@ -41,6 +41,7 @@ def wrong_total(case: Case) -> Iterator[Hit]:
             gap=gap,
             found=stated,
             expected=found,
+            cure=_cure(case, stated, found),
         )
     whole, scores = form.totals.conclusion, [line.reported_score for line in form.conclusion]
     if whole is None or whole.reported_score is None or not scores or None in scores:
@@ -50,7 +51,16 @@ def wrong_total(case: Case) -> Iterator[Hit]:
         lines = [(line, "reported_score") for line in form.conclusion]
         words, gap = _told(whole.reported_score, found)
         what = "评价结论表的综合得分"
-        yield hit(whole, "reported_score", also=lines, what=what, stated=words, gap=gap, expected=found)
+        yield hit(
+            whole,
+            "reported_score",
+            also=lines,
+            what=what,
+            stated=words,
+            gap=gap,
+            expected=found,
+            cure=f"把{what}改为 {Figure(found)} 分，或更正各项得分",
+        )
 
 
 def _apart(stated: Decimal | None, found: Decimal, tolerance: Decimal) -> bool:
@@ -62,6 +72,14 @@ def _told(stated: Decimal | None, found: Decimal) -> tuple[str, str]:
     if stated is None:
         return "未填", ""
     return f"填 {Figure(stated)} 分", f"，相差 {Figure(abs(stated - found))} 分"
+
+
+def _cure(case: Case, stated: Decimal | None, found: Decimal) -> str:
+    """Advise the total that is right once the rows are; the cell may hold a formula that leaves a row out."""
+    due = case.score.total if case.settled and case.score.total is not None else found
+    verb = "填写总分" if stated is None else "把总分改为"
+    after = "" if due == found else "（各行得分按提示更正之后）"
+    return f"{verb} {Figure(due)} 分{after}；总分是公式的，检查求和范围是否漏了行、得分是否写成了文字"
 
 
 def _left_blank(case: Case) -> bool:
@@ -113,7 +131,7 @@ def wrong_grade(case: Case) -> Iterator[Hit]:
         if record.grade and record.grade not in known:
             fault = f"不是规定的等级（{'、'.join(known)}）"
             yield hit(record, "grade", what=what, fault=fault, expected=due)
-        elif record.grade and case.score.grade and record.grade != case.score.grade:
+        elif record.grade and case.settled and case.score.grade and record.grade != case.score.grade:
             fault = f"按重新计算的总分 {Figure(case.score.total or 0)} 分应为“{case.score.grade}”"
             yield hit(record, "grade", what=what, fault=fault, expected=case.score.grade)
     odd = [line for line in form.conclusion if line.grade and line.grade not in known]
@@ -123,6 +141,7 @@ def wrong_grade(case: Case) -> Iterator[Hit]:
             odd[0],
             "grade",
             also=cells,
+            alike=True,
             what="各评价准则的等级",
             expected=one_of,
             fault=f"不是规定的等级（{'、'.join(known)}）",

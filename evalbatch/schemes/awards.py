@@ -60,8 +60,13 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+_ABSURD = Decimal(10) ** 20  # beyond it two decimals take more digits than a Decimal keeps
+
+
 def percent(ratio: Decimal) -> str:
     """A ratio as 94.86%."""
+    if abs(ratio) >= _ABSURD:
+        return f"{ratio * HUNDRED:.2E}%"
     return f"{(ratio * HUNDRED).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
 
 

@@ -53,7 +53,7 @@ def test_I38_row_with_nothing_but_a_name(findings):
     | 培训次数 |            |            |      |      |
     """
     (finding,) = findings
-    assert finding.cells == ("B2", "C2")
+    assert finding.cells == ("B2", "C2", "D2", "E2")
     assert finding.message == "指标“培训次数”的年度指标值、实际完成值、分值、得分未填"
     assert finding.advice == "填写年度指标值、实际完成值、分值、得分，带上度量单位；目标值按年初批复填写"
 
