@@ -1,5 +1,6 @@
 """The unit's own workbook comes back: wrong cells marked, the sheet 评分表 added, all else as it was."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -19,6 +20,7 @@ from evalbatch.outputs.marked_form import Mark, mark_cells, mark_workbook, write
 from evalbatch.outputs.score_sheet import HEADINGS, score_sheet
 from evalbatch.outputs.sheet_layout import SHADES
 from evalbatch.reading.grid import Cell, Range, Sheet
+from evalbatch.reading.sheet import read_sheets
 
 PUBLISHED = Path(__file__).parents[2] / "shared" / "forms"
 SHEET = "自评表"
@@ -55,6 +57,16 @@ def saved(book):
     return buffer.getvalue()
 
 
+def changed(data, part, old, new):
+    """The workbook with a piece of one part replaced."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as source, ZipFile(out, "w") as package:
+        for name in source.namelist():
+            content = source.read(name)
+            package.writestr(name, content.replace(old, new) if name == part else content)
+    return out.getvalue()
+
+
 def opened(data):
     return load_workbook(BytesIO(data))
 
@@ -80,6 +92,12 @@ def evaluation(*findings, name="培训人数", unit="某镇人民政府", **chan
     form = Form(FormKind.PROJECT, header, "万元", (), (), totals, source=Source("a.xlsx", SHEET))
     score = Score(lines, Decimal("98.00"), Decimal(100), "优", "mof2020")
     return replace(Evaluation("a.xlsx", "", form, score, findings), **changes)
+
+
+def renamed(said, sheet):
+    """The evaluation of a form on a sheet of another name."""
+    lines = tuple(replace(line, source=replace(line.source, sheet=sheet)) for line in said.score.lines)
+    return replace(said, score=replace(said.score, lines=lines))
 
 
 def texts(data, sheet="评分表"):
@@ -137,8 +155,10 @@ class TestMarks:
         assert "……" not in short
         data = mark_cells(workbook(), {(SHEET, "F4"): "长" * 300, (SHEET, "D4"): "短"})
         drawing = next(name for name in ZipFile(BytesIO(data)).namelist() if name.endswith(".vml"))
-        assert "height:80px" in (boxes := ZipFile(BytesIO(data)).read(drawing).decode())
-        assert boxes.count("height:80px") == 1
+        boxes = ZipFile(BytesIO(data)).read(drawing).decode()
+        small, large = sorted(float(height) for height in re.findall(r"height:([\d.]+)pt", boxes))
+        assert small < 80
+        assert large > 150
 
     def test_signs_that_a_workbook_cannot_hold_are_left_out(self):
         assert "甲乙" in cell_of(mark_cells(workbook(), {(SHEET, "F4"): "甲\x00\x1b\ud800乙"}), "F4").comment.text
@@ -296,6 +316,66 @@ class TestScoreSheet:
         data = mark_workbook(workbook(), [Mark(SHEET, "F4", Severity.INFO, text)], [score_sheet(said)])
         assert {cell.data_type for row in opened(data)["评分表"].iter_rows() for cell in row} <= {"s", "n"}
 
+    def test_one_too_many_of_an_earlier_run_goes_with_its_part_and_the_rest_stays_whole(self, tmp_path):
+        long = [finding("F4", message=f"问题{number}" + "长" * 300) for number in range(9)]
+        (both,) = written(tmp_path, evaluation(*long), evaluation(*long, unit="某县水利局"))
+        book = opened(both)
+        book.create_sheet("附件").print_title_rows = "2:2"
+        book.active = 2
+        (one,) = written(tmp_path, evaluation(finding("F4")), data=saved(book))
+        after = opened(one)
+        assert after.sheetnames == [SHEET, "评分表", "附件"]
+        assert after["附件"].print_title_rows == "$2:$2"
+        assert after.active.title in after.sheetnames
+        assert len([name for name in ZipFile(BytesIO(one)).namelist() if "worksheets/sheet" in name]) == 3
+
+    def test_the_heading_of_a_long_table_is_printed_on_every_page(self, tmp_path):
+        lines = evaluation().score.lines * 30
+        said = evaluation()
+        (data,) = written(tmp_path, replace(said, score=replace(said.score, lines=lines)))
+        rows = texts(data)
+        assert (
+            opened(data)["评分表"].print_title_rows
+            == f"${rows.index(list(HEADINGS)) + 1}:${rows.index(list(HEADINGS)) + 1}"
+        )
+        (again,) = written(tmp_path, said, data=data)
+        assert opened(again)["评分表"].print_title_rows is None
+
+    def test_a_sheet_name_with_quotes_is_linked_to(self):
+        book = opened(workbook())
+        book[SHEET].title = "甲's & 乙"
+        data = mark_workbook(saved(book), [], [score_sheet(renamed(evaluation(), "甲's & 乙"))])
+        links = {
+            cell.hyperlink.location for row in opened(data)["评分表"].iter_rows() for cell in row if cell.hyperlink
+        }
+        assert "'甲''s & 乙'!B4" in links
+
+
+class TestCellsOfTheBureau:
+    """核定得分, 核定等级 and 审核意见 of our own template."""
+
+    def filled(self, tmp_path, template="evalbatch 1"):
+        book = opened(workbook())
+        sheet = book[SHEET]
+        for row in (["核定得分", "不是这里"], ["以下由财政部门填写"], ["核定得分", None, "核定等级"], ["审核意见"]):
+            sheet.append(row)
+        sheet["B8"].number_format = "0.00"
+        data = saved(book)
+        said = evaluation(finding("F4"))
+        said = replace(said, form=replace(said.form, template=template))
+        (marked,) = written(tmp_path, said, data=data, sheets=read_sheets(data, "a.xlsx"))
+        return opened(marked)[SHEET]
+
+    def test_are_filled_in_place(self, tmp_path):
+        sheet = self.filled(tmp_path)
+        assert sheet["B6"].value == "不是这里"
+        assert (sheet["B8"].value, sheet["B8"].number_format, sheet["D8"].value) == (98, "0.00", "优")
+        assert sheet["B9"].value == "退回修改 错误 1 处，警告 0 处，需修改后重新报送。详见工作表“评分表”。"
+
+    def test_are_left_alone_on_any_other_form(self, tmp_path):
+        sheet = self.filled(tmp_path, template="")
+        assert (sheet["D8"].value, sheet["B9"].value) == (None, None)
+
 
 class TestFindingsOnCells:
     def test_the_first_cell_says_all_and_the_others_point_to_it(self, tmp_path):
@@ -363,19 +443,21 @@ class TestWorkbooksThatCannotBeMarked:
         paths = write_marked_form([evaluation()], b"x", "xls", SHEETS, tmp_path / "表.xls")
         assert paths[1].name == "表_标注(2).xlsx"
 
-    def test_an_xlsx_that_openpyxl_refuses_is_given_back_the_same_way(self, tmp_path):
-        broken = BytesIO()
-        with ZipFile(BytesIO(workbook())) as source, ZipFile(broken, "w") as package:
-            for name in source.namelist():
-                if name != "xl/styles.xml":
-                    package.writestr(name, source.read(name).replace(b"<sheets>", b"<sheets><odd/>"))
-        original, copy = written(tmp_path, evaluation(), data=broken.getvalue(), sheets=SHEETS)
-        assert original == broken.getvalue()
+    def test_an_xlsx_that_cannot_be_changed_without_harm_is_given_back_the_same_way(self, tmp_path):
+        broken = changed(workbook(), "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="1"')
+        original, copy = written(tmp_path, evaluation(finding("B2")), data=broken, sheets=SHEETS)
+        assert original == broken
         assert "结构特殊" in texts(copy)[2][0]
 
-    def test_an_xlsx_that_would_lose_a_sheet_too(self, tmp_path):
-        more = (*SHEETS, Sheet("表.xlsx", "另一张", {}))
-        assert len(written(tmp_path, evaluation(), sheets=more)) == 2
+    def test_a_signed_xlsx_too_and_its_copy_is_the_whole_workbook(self, tmp_path):
+        kind = b"http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+        link = b'<Relationship Id="rId9" Type="' + kind + b'" Target="docProps/app.xml"/></Relationships>'
+        signed = changed(workbook(formula=True), "_rels/.rels", b"</Relationships>", link)
+        original, copy = written(tmp_path, evaluation(finding("F4")), data=signed, sheets=SHEETS)
+        assert original == signed
+        assert "数字签名" in texts(copy)[2][0]
+        assert cell_of(copy, "F5").value == "=SUM(F4:F4)"
+        assert cell_of(copy, "F4").comment
 
     def test_sheet_names_too_long_for_excel_are_cut_and_still_found(self, tmp_path):
         name = "很长的表名" * 8
@@ -395,18 +477,9 @@ def test_dates_of_the_workbook_do_not_move():
 
 
 def test_a_workbook_with_macros_keeps_its_kind():
-    book = opened(workbook())
-    buffer = BytesIO()
-    with ZipFile(BytesIO(saved(book))) as source, ZipFile(buffer, "w") as package:
-        for name in source.namelist():
-            package.writestr(
-                name,
-                source.read(name).replace(
-                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-                    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
-                ),
-            )
-    marked = mark_cells(buffer.getvalue(), {(SHEET, "F4"): "x"})
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    marked = mark_cells(changed(workbook(), "[Content_Types].xml", plain, macros), {(SHEET, "F4"): "x"})
     assert b"macroEnabled" in ZipFile(BytesIO(marked)).read("[Content_Types].xml")
 
 

@@ -19,7 +19,7 @@ _PLAIN_FROM, _PLAIN_TO = -10, 20  # powers of ten between which General writes n
 _TOKEN = re.compile(
     r"""
       "(?P<quoted>[^"]*)"?
-    | \\(?P<escaped>.)
+    | [\\!](?P<escaped>.)  # "!" is what Chinese Excel writes: 0!.0000 shows 元 as 万元
     | _(?P<padding>.)
     | \*(?P<filling>.)
     | \[(?P<bracket>[^\]]*)\]

@@ -1,21 +1,23 @@
-"""The unit's own workbook, given back: wrong cells coloured and commented, the sheet 评分表 added."""
+"""The unit's own workbook, given back: wrong cells marked, the sheet 评分表 added, all else as it was."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
-
-from openpyxl import Workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from evalbatch.model import Evaluation, Finding
+from evalbatch.ooxml.book_edit import STYLES_TYPE, BookEdit
+from evalbatch.ooxml.check import check_result
+from evalbatch.ooxml.edit import PackageEdit
+from evalbatch.ooxml.limits import BadPackage
+from evalbatch.ooxml.styles_edit import StylesEdit, new_styles
 from evalbatch.outputs.folders import beside_name, unique_path
-from evalbatch.outputs.marking import Mark, marks_from, new_workbook, open_workbook, set_marks, workbook_bytes
+from evalbatch.outputs.marking import AUTHOR, Mark, check_marks, marks_from, set_marks
+from evalbatch.outputs.review_cells import fill_review_cells
 from evalbatch.outputs.score_sheet import cell_names, score_sheet, worded
+from evalbatch.outputs.sheet_copy import copied
 from evalbatch.outputs.sheet_layout import ScoreSheet, clip
-from evalbatch.outputs.sheet_writer import copy_sheets, replace_score_sheets, score_sheet_names
+from evalbatch.outputs.sheet_writer import our_sheets, put_score_sheets
 from evalbatch.reading.grid import Sheet
 
 __all__ = ["Mark", "mark_cells", "mark_workbook", "write_marked_form"]
@@ -23,35 +25,20 @@ __all__ = ["Mark", "mark_cells", "mark_workbook", "write_marked_form"]
 MARKABLE = {"xlsx", "xlsm"}
 MOST_COLOURED = 12  # cells of one finding; of a longer list only the first is marked, it names the others
 
-# What openpyxl raises on workbooks that other readers take: nearly anything.
-UNMARKABLE = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    BadZipFile,
-    EOFError,
-    InvalidFileException,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    zlib.error,
-)
-
 
 def mark_cells(workbook: bytes, marks: Mapping[tuple[str, str], str]) -> bytes:
     """Colour and comment the cells given as (sheet, cell), each with its text.
 
-    Comments of people stay, ours of an earlier run are replaced. Raises ValueError when a sheet is not there.
+    Of a merged range its top-left is marked. Comments of people stay, ours of an earlier run are replaced, every part
+    besides stays byte for byte. A signed workbook is marked too, which breaks its signature. Raises ValueError for a
+    sheet or cell that is not there, and for a workbook that can't be marked without harm.
     """
     return mark_workbook(workbook, marks_from(marks))
 
 
 def mark_workbook(workbook: bytes, marks: Sequence[Mark], sheets: Sequence[ScoreSheet] = ()) -> bytes:
-    """Mark an .xlsx or .xlsm and put in its score sheets; without any, those it has stay."""
-    return _mark_itself(workbook, marks, sheets, ())
+    """Mark an .xlsx or .xlsm and put in its score sheets; without any, those it has stay. Raises ValueError."""
+    return _marked(workbook, marks, sheets)
 
 
 def write_marked_form(
@@ -64,46 +51,71 @@ def write_marked_form(
     """Write the workbook of these evaluations back, marked; returns every file written.
 
     `kind` is "xlsx", "xls" and so on. What can't be marked itself is passed on byte for byte, with a marked copy beside
-    it, NAME_标注.xlsx, made of the sheets as they were read.
+    it, NAME_标注.xlsx: of a signed workbook a whole one, else one made of the sheets as they were read.
     """
     marks = tuple(mark for evaluation in evaluations for finding in evaluation.findings for mark in _marks(finding))
+    apart = f"未作任何改动，与本文件放在一起：{target.name}。本文件是另存的标注副本，请对照批注在原文件中修改后报送。"
+    notice = f"原文件为 .{kind} 格式，不能直接加批注，"
     if kind in MARKABLE:
+        signed = _is_signed(workbook)
+        said = f"原文件带有数字签名，加批注会使签名失效，原文件{apart}" if signed else ""
         try:
-            marked = _mark_itself(workbook, marks, [score_sheet(evaluation) for evaluation in evaluations], sheets)
-        except UNMARKABLE:
+            marked = _marked(workbook, marks, [score_sheet(each, said) for each in evaluations], evaluations, sheets)
+        except ValueError:
             notice = "原工作簿的结构特殊，无法直接加批注，"
         else:
-            return (_write(marked, target),)
-    else:
-        notice = f"原文件为 .{kind} 格式，不能直接加批注，"
-    notice += f"未作任何改动，与本文件放在一起：{target.name}。本文件是另存的标注副本，请对照批注在原文件中修改后报送。"
-    copy = _marked_copy(marks, [score_sheet(evaluation, notice) for evaluation in evaluations], sheets)
-    return _write(workbook, target), _write(copy, _reserve_beside(target))
-
-
-def _mark_itself(
-    workbook: bytes, marks: Sequence[Mark], score_sheets: Sequence[ScoreSheet], sheets: Sequence[Sheet]
-) -> bytes:
-    """Mark it; raises ValueError when a sheet that was read would be lost."""
-    opened = open_workbook(workbook)
-    lost = {sheet.name for sheet in sheets} - set(opened.sheetnames)
-    if lost:
-        raise ValueError(f"工作表会丢失：{'、'.join(sorted(lost))}")
-    return _marked(opened, marks, score_sheets, {title: title for title in opened.sheetnames})
-
-
-def _marked(workbook: Workbook, marks: Sequence[Mark], sheets: Sequence[ScoreSheet], names: Mapping[str, str]) -> bytes:
-    ours = replace_score_sheets(workbook, sheets, names) if sheets else score_sheet_names(workbook)
-    set_marks(workbook, marks, skip=ours)
-    return workbook_bytes(workbook)
-
-
-def _marked_copy(marks: Sequence[Mark], score_sheets: Sequence[ScoreSheet], sheets: Sequence[Sheet]) -> bytes:
-    """A new workbook of the sheets as read; a mark on a sheet that was not read is left to the score sheet."""
-    workbook = new_workbook()
-    names = copy_sheets(workbook, sheets)
+            return _write_both(workbook, marked, target) if signed else (_write(marked, target),)
+    copy, names = copied(sheets, AUTHOR)
     here = [Mark(names[mark.sheet], mark.cell, mark.severity, mark.text) for mark in marks if mark.sheet in names]
-    return _marked(workbook, here, score_sheets, names)
+    score_sheets = [score_sheet(each, notice + apart) for each in evaluations]
+    return _write_both(workbook, _marked(copy, here, score_sheets, names=names), target)
+
+
+def _marked(  # noqa: PLR0913 - each is one thing that is put in
+    data: bytes,
+    marks: Sequence[Mark],
+    score_sheets: Sequence[ScoreSheet],
+    evaluations: Sequence[Evaluation] = (),
+    sheets: Sequence[Sheet] = (),
+    *,
+    names: Mapping[str, str] | None = None,
+) -> bytes:
+    """Mark it and look at the result; raises ValueError when that is not what was asked for."""
+    try:
+        edit = PackageEdit(data)
+        part = _styles_part(edit)
+        styles = StylesEdit(edit.read(part), part)
+        known = {sheet.name: sheet.name for sheet in edit.sheets}
+        ours = {sheet.name for sheet in our_sheets(edit)}
+        fill_review_cells(edit, evaluations, sheets)
+        if score_sheets:
+            put_score_sheets(edit, styles, score_sheets, names or known)
+        texts = set_marks(edit, styles, marks, skip=ours)
+        edit.write(part, styles.result())
+        result = edit.result()
+        check_marks(check_result(edit, result), styles, texts)
+    except BadPackage as error:
+        raise ValueError(f"工作簿的结构特殊，无法标注：{error.detail}") from error
+    return result
+
+
+def _styles_part(edit: PackageEdit) -> str:
+    """The part of the cell styles; a workbook without one gets one."""
+    book = BookEdit(edit)
+    part = edit.linked(book.part, "styles")
+    if part and part not in edit:
+        return edit.add(part, new_styles(book.space), STYLES_TYPE)
+    if not part:
+        part = edit.add("xl/styles{}.xml", new_styles(book.space), STYLES_TYPE)
+        edit.link(book.part, "styles", part)
+    return part
+
+
+def _is_signed(data: bytes) -> bool:
+    try:
+        return PackageEdit(data).signed
+    except BadPackage:
+        return False
 
 
 def _marks(finding: Finding) -> Iterator[Mark]:
@@ -116,6 +128,10 @@ def _marks(finding: Finding) -> Iterator[Mark]:
     if len(others) < MOST_COLOURED:
         for cell in others:
             yield Mark(finding.sheet, cell, finding.severity, f"{clip(finding.message, 80)}（详见 {first} 的批注）")
+
+
+def _write_both(original: bytes, copy: bytes, target: Path) -> tuple[Path, ...]:
+    return _write(original, target), _write(copy, _reserve_beside(target))
 
 
 def _reserve_beside(target: Path) -> Path:
