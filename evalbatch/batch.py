@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from evalbatch.choices import Trouble
 from evalbatch.intake import Arrival, Intake
 from evalbatch.labels import load_labels
-from evalbatch.model import Batch, Evaluation
+from evalbatch.model import Batch, Evaluation, Form, Remark, Source
 from evalbatch.reading.form import hidden_forms, labels_seen, parse_forms
-from evalbatch.reading.gate import RejectedFile, open_workbook
+from evalbatch.reading.gate import RejectedFile, has_macros, open_workbook
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.rules import check_form, refuse_file, refuse_workbook
 from evalbatch.schemes import Scheme
@@ -57,11 +58,18 @@ def evaluate_file(arrival: Arrival, settings: Settings) -> Evaluations:
         return (Evaluation(arrival.name, digest, None, None, (), failure=f"{type(error).__name__}: {error}"),)
 
 
+def _of_the_file(data: bytes, form: Form) -> tuple[Remark, ...]:
+    """What is to be told of the workbook rather than of a cell."""
+    source = Source(form.source.file, form.source.sheet)
+    return (Remark(Trouble.MACROS, "", source=source),) if has_macros(data) else ()
+
+
 def _evaluate(data: bytes, blank: Evaluation, settings: Settings) -> Evaluations:
     labels = load_labels()
     sheets = read_sheets(data, blank.file)
     evaluations = []
-    for form in parse_forms(sheets, labels):
+    for read in parse_forms(sheets, labels):
+        form = replace(read, remarks=read.remarks + _of_the_file(data, read))
         score = score_form(form, settings.scheme)
         findings = check_form(form, score, settings.scheme, settings.year)
         evaluations.append(replace(blank, form=form, score=score, findings=findings))

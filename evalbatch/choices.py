@@ -72,4 +72,5 @@ class Trouble(StrEnum):
 
     UNSTORED = "unstored"  # a formula without a result: saved by a program that does not calculate
     ERROR = "error"  # a formula that ends in #DIV/0! or the like
+    MACROS = "macros"  # no cell at all: the workbook carries macros
     REPAIRED = "repaired"  # not a number as it stands, but plainly meant as one: ５０ 万元

@@ -1,20 +1,19 @@
-"""The command line: parse, call, print. The only module that knows click."""
+"""The command line: parse, call, print. It and `usage` alone know click."""
 
 from __future__ import annotations
 
-import gettext
 import json
-import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from evalbatch import console
+from evalbatch.usage import Commands, Stop
 
 if TYPE_CHECKING:
     from evalbatch.intake import Intake
@@ -23,22 +22,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SCHEME = "mof2020"
 TEMPLATE_NAME = "项目支出绩效自评表.xlsx"
-_ALL_ACCEPTED, _SOMETHING_RETURNED, _WRONG_USAGE, _WE_FAILED = 0, 1, 2, 3
+_ALL_ACCEPTED, _SOMETHING_RETURNED, _WE_FAILED = 0, 1, 3  # 2 is wrong usage
 
-
-class Stop(click.ClickException):
-    """Wrong usage, told in Chinese."""
-
-    exit_code = _WRONG_USAGE
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click has it
-        """Print the message alone."""
-        click.echo(f"出错了：{self.message}", file=file or sys.stderr)
-
-
-# click speaks through gettext, in the words of this folder.
-os.environ.setdefault("LANGUAGE", "zh_CN")
-gettext.bindtextdomain("messages", Path(__file__).parent / "locale")
 
 scheme_option = click.option(
     "--scheme",
@@ -51,7 +36,7 @@ scheme_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="evalbatch", message="evalbatch %(version)s")
 def main() -> None:
     """批量审核、评分预算绩效自评表。

@@ -16,6 +16,8 @@ from typing import Any
 
 from evalbatch.choices import Dimension, FormKind
 
+LABELS_FILE = Path(__file__).parent / "labels.toml"
+
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|《[^》]*》")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\d{1,2}[、.)](?!\d)|[*★☆#]+)")
 _LONGEST_LABEL = 24  # signs; what is longer is a text
@@ -51,6 +53,11 @@ class Vocabulary:
             word = next((Word(name, "pattern") for name, pattern in self.patterns if pattern.search(text)), None)
         return word
 
+    def knows(self, printed: str) -> bool:
+        """Tell whether this is one of the listed labels; what only fits a pattern may as well be a value."""
+        word = self.field_of(printed)
+        return word is not None and word.found != "pattern"
+
     def split(self, printed: str) -> tuple[Word | None, str]:
         """Part "label: value": what the label stands for, None where nothing, and the value, "" where none."""
         label, *value = _COLON.split(printed, maxsplit=1)
@@ -75,6 +82,7 @@ class Labels:
     conclusion: Vocabulary
     conclusion_rows: Vocabulary
     narratives: Vocabulary
+    grade: re.Pattern[str]
     placeholder: re.Pattern[str]
     part: re.Pattern[str]
     parent: re.Pattern[str]
@@ -109,24 +117,29 @@ def points_in(printed: str | None) -> str | None:
 @cache
 def load_labels() -> Labels:
     """Read `labels.toml`."""
-    table = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
+    return labels_from(tomllib.loads(LABELS_FILE.read_text(encoding="utf-8")))
+
+
+def labels_from(table: Mapping[str, Any]) -> Labels:
+    """Make the vocabularies of a table like that in `labels.toml`."""
     title = table["title"]
     marks = table["placeholders"]
     return Labels(
         title=re.compile(title["pattern"]),
         kinds=tuple((FormKind(kind), word) for kind, words in title["kinds"].items() for word in words),
-        header=_vocabulary(table["header"]),
+        header=_vocabulary(table["header"], table["header_patterns"]),
         funding_columns=_vocabulary(table["funding"]["columns"], table["funding"]["patterns"]),
-        funding_rows=_vocabulary(table["funding"]["rows"]),
+        funding_rows=_vocabulary(table["funding"]["rows"], table["funding"]["row_patterns"]),
         funding_amounts=_vocabulary(table["funding"]["amount"]),
-        goals=_vocabulary(table["goals"]),
+        goals=_vocabulary(table["goals"], table["goal_patterns"]),
         indicators=_vocabulary(table["indicators"]["columns"], table["indicators"]["patterns"]),
-        totals=_vocabulary(table["totals"]),
-        ends=_vocabulary(table["ends"]),
+        totals=_vocabulary(table["totals"], table["total_patterns"]),
+        ends=_vocabulary(table["ends"], table["end_patterns"]),
         spending=_vocabulary(table["spending"]["columns"]),
         conclusion=_vocabulary(table["conclusion"]["columns"]),
         conclusion_rows=_vocabulary(table["conclusion"]["rows"]),
         narratives=_vocabulary(table["narratives"]["columns"]),
+        grade=re.compile(title["grade"]),
         placeholder=re.compile(marks["pattern"]),
         part=re.compile(marks["part"]),
         parent=re.compile(marks["parent"]),

@@ -115,7 +115,8 @@ def projects(batch: Batch) -> pd.DataFrame:
 def departments(table: pd.DataFrame) -> pd.DataFrame:
     """One row a supervising department: forms, money, rate, mean scores, and how many forms earned each grade.
 
-    `table` is that of `projects`. Rate is the sum executed over the sum budgeted.
+    `table` is that of `projects`. Rate is the sum executed over the sum budgeted. Means are taken over the forms that
+    have both totals, stated and computed, so that they can be compared.
     """
     frame = table.assign(
         forms=1,
@@ -127,11 +128,16 @@ def departments(table: pd.DataFrame) -> pd.DataFrame:
         frame[name] = (frame["grade"].fillna(NO_GRADE) == name).astype("int64")
     groups = frame.groupby("supervising_department", sort=False)
     sums = groups[["forms", *MONEY, "accepted_forms", "returned_forms", *names]].sum(min_count=1)  # all blank: blank
-    means = groups[["reported_score", "score"]].mean()
+    means = comparable(frame).groupby("supervising_department")[["reported_score", "score"]].mean()
     rates = sums["executed"] / sums["adjusted_budget"].where(sums["adjusted_budget"] != 0)
     result = sums.assign(execution_rate=rates, mean_reported_score=means["reported_score"], mean_score=means["score"])
     order = ("forms", *MONEY, "execution_rate", "mean_reported_score", "mean_score", *names)
     return result.reset_index()[["supervising_department", *order, "accepted_forms", "returned_forms"]]
+
+
+def comparable(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table of projects that have both totals: the stated and the computed one."""
+    return table.dropna(subset=["reported_score", "score"])
 
 
 def grade_names(table: pd.DataFrame) -> tuple[str, ...]:

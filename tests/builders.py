@@ -1,8 +1,8 @@
 """Write a form the way it looks: a table drawn with pipes.
 
 The first line drawn is row 1, the first column A. A blank cell is no cell; `^` belongs to the merged cell above it,
-`<` to the one left of it. What looks like a number or a percentage is stored as one; `=` is a formula whose result
-was not saved, `#DIV/0!` one that failed.
+`<` to the one left of it; `⏎` is a line break in a cell. What looks like a number or a percentage is stored as one;
+`=` is a formula whose result was not saved, `#DIV/0!` one that failed.
 
 A drawing is a form as soon as the reader takes it for one: with an indicator table always, with a money block alone
 where a title line or a 项目名称 stands above it.
@@ -80,7 +80,8 @@ def _moved(cell: Cell, down: int, right: int) -> Cell:
 
 def _grid(table: str) -> list[list[str]]:
     lines = inspect.cleandoc(table).splitlines()
-    return [[text.strip() for text in line.strip().strip("|").split("|")] for line in lines]
+    rows = (line.strip().removeprefix("|").removesuffix("|").split("|") for line in lines)
+    return [[text.strip().replace("⏎", "\n") for text in row] for row in rows]
 
 
 def _cells(grid: Grid) -> Mapping[tuple[int, int], Cell]:

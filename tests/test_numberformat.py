@@ -44,6 +44,14 @@ DECEMBER = "45261"  # 2023-12-01
         ("5", '0"日"', "5日"),
         ("7", '"第"0"名"', "第7名"),
         ("9.5", "0.0\\分", "9.5分"),
+        ("600000", "0!.0000", "60.0000"),  # 元 shown as 万元: "!" escapes the point
+        ("1234", "0!.0000", "0.1234"),
+        ("-600000", "0!.0000", "-60.0000"),
+        ("600000", "0!.0,", "60.0"),
+        ("600000", "#!.0,万元", "60.0万元"),
+        ("1234567890", '#,##0!.0,"万元"', "1,234,56.8万元"),
+        ("5", '"!"0', "!5"),
+        ("5", "0!", "5!"),
     ],
 )
 def test_a_number_shows_as_its_format_says(value, code, text):
@@ -141,7 +149,7 @@ def test_a_text_takes_the_section_for_texts():
 
 CODES = st.one_of(
     st.sampled_from(sorted(BUILTIN.values())),
-    st.text(alphabet='0#?.,%;@"\\_*[]()-+/eEyYmdhsAaP年月日 $<>=19', max_size=30),
+    st.text(alphabet='0#?.,%;@"\\!_*[]()-+/eEyYmdhsAaP年月日 $<>=19', max_size=30),
     st.text(max_size=300),
 )
 

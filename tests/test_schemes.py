@@ -10,6 +10,7 @@ import pytest
 
 import evalbatch
 from evalbatch.schemes import BadScheme, load_scheme, shipped_schemes
+from evalbatch.schemes.page import formulas_in_words, markdown, page, weights_in_words
 
 SHIPPED = Path(evalbatch.__file__).parent / "schemes"
 DEFAULT = (SHIPPED / "mof2020.toml").read_text(encoding="utf-8")
@@ -174,7 +175,7 @@ def test_notepad_marks_the_beginning_of_a_file(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("output = 50", "output = 45", r"weights：各项分值之和 95 加 free 0 不等于 total 100"),
+        ("output = 50", "output = 45", r"weights：各项分值之和是 95 分，与总分 100 分（total）不相等"),
         ("output = 50", 'output = "五十"', r"weights\.output：应填数字，现为“五十”"),
         ("output = 50", "output = -1", r"weights\.output：不得小于 0，现为“-1”"),
         ("output = 50", "output = 2000", r"weights\.output：不得大于 1000，现为“2000”"),
@@ -227,7 +228,7 @@ def test_notepad_marks_the_beginning_of_a_file(tmp_path):
 def test_a_broken_scheme_names_file_key_and_reason(scheme_file, old, new, expected):
     path = scheme_file((old, new))
     first, *reasons = refusal(path)
-    assert first == f"评价方案“{path}”不能使用"
+    assert first == f"评分方案“{path}”不能使用"
     assert any(re.match(rf"  (?:{expected})", reason) for reason in reasons), reasons
 
 
@@ -246,6 +247,69 @@ def test_a_broken_scheme_names_file_key_and_reason(scheme_file, old, new, expect
 def test_a_broken_formula_of_the_bureau_names_its_key(scheme_file, own, expected):
     text = f'\n[formulas.own]\nwords = "公式"\nsource = "出处"\n{own}\n'
     assert refusal(scheme_file(more=text))[1].strip().startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        ("execution =", "等号后面没有值，或值不对"),
+        ("execution = 十", "等号后面没有值，或值不对"),
+        ("execution 10", "名称和值之间缺少等号"),
+        ("execution = 10 分", "值的后面还有多余的内容"),
+        ("execution = 10\nexecution = 10", "这一项前面已经写过"),
+        ("[weights]", "这一项前面已经写过"),
+        ("[own", "表名后面缺少方括号"),
+        ('required = ["output"', "方括号没有成对"),
+        ("variant = { output = 50", "花括号没有成对"),
+        ('note = "未完', "引号没有成对"),
+        ('note = "C:\\方案"', "反斜杠要写成两个"),
+        ("day = 2025-02-30", "没有这一天"),
+        ("执行率 = 10", "名称只用方案里已有的英文"),
+        ("= 10", "名称只用方案里已有的英文"),
+    ],
+)
+def test_a_slip_in_the_notation_is_told_in_chinese(scheme_file, slip, told):
+    (line,) = refusal(scheme_file(("execution = 10", slip)))[1:]
+    assert re.search(f"不符合 TOML 写法：.*(?:{told})", line)
+    assert not re.search(r"[A-Za-z]{3,} [a-z]{2,}|[()]", line)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("mof2020", "预算执行率10分、产出指标50分、效益指标30分、满意度指标10分，共100分"),
+        ("hubei2020", "预算执行率20分，共100分"),
+        ("transfer", "本方案不设分值"),
+    ],
+)
+def test_the_weights_are_told_in_one_line(name, line):
+    assert weights_in_words(load_scheme(name)) == line
+
+
+def test_changed_rules_are_told_with_reason_and_day(scheme_file):
+    changes = """
+[rules.W34]
+reason = "结论表不设权重"
+date = 2025-03-10
+enabled = false
+[rules.S57]
+reason = "本年只作提示"
+date = 2025-04-01
+severity = "info"
+[rules.M24]
+reason = "已经恢复"
+date = 2025-05-06
+"""
+    scheme = load_scheme(scheme_file(more=changes))
+    told = [
+        "W34 停用（结论表不设权重，2025-03-10）",
+        "S57 改为提示（本年只作提示，2025-04-01）",
+        "M24 照常执行（已经恢复，2025-05-06）",
+    ]
+    assert [how for what, how in formulas_in_words(scheme) if what == "规则调整"] == told
+    assert all(f"规则调整：{how}" in page(scheme) for how in told)
+    assert all(f"- 规则调整：{how}" in "\n".join(markdown([scheme])) for how in told)
+    assert "规则调整" not in page(load_scheme("mof2020"))
 
 
 def test_all_faults_are_named_at_once(scheme_file):

@@ -272,6 +272,14 @@ class TestOpenDocument:
         ]
         assert not sheet.visible
 
+    def test_a_formula_that_shows_nothing_has_a_result_all_the_same(self):
+        formula = 'table:formula="of:=IF([.A9]=0;&quot;&quot;;1)"'
+        shows_nothing = f"<table:table-cell {formula}><text:p/></table:table-cell>"
+        says_so = f'<table:table-cell {formula} office:value-type="string" office:string-value=""/>'
+        never_computed = f"<table:table-cell {formula}/>"
+        sheet = only(ods(f"<table:table-row>{shows_nothing}{says_so}{never_computed}</table:table-row>"))
+        assert list(sheet.cells.values()) == [Cell(0, 2, "", formula=True, unstored=True)]
+
     def test_repeated_cells_stand_as_often_as_they_say(self):
         cell = '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="5">'
         row = f"{cell}<text:p>5</text:p></table:table-cell>"

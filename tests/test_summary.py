@@ -213,6 +213,20 @@ def test_departments_add_up_money_and_take_means_of_scores(two_departments):
     assert list(water[["优", "良", "中", "差"]]) == [1, 0, 1, 0]
 
 
+def test_means_are_taken_over_the_forms_that_have_both_totals():
+    batch = Batch(
+        (
+            evaluation("局", "站", "甲", reported="90", total="80"),
+            evaluation("局", "站", "乙", reported="100", total=None, grade=None),
+            evaluation("局", "站", "丙", reported=None, total="20"),
+            evaluation("别局", "站", "丁", reported=None, total="0"),
+        )
+    )
+    table = summary.departments(summary.projects(batch)).set_index("supervising_department")
+    assert (table.loc["局"].mean_reported_score, table.loc["局"].mean_score) == (90, 80)
+    assert table.loc["别局"][["mean_reported_score", "mean_score"]].isna().all()
+
+
 def test_grades_are_all_there_and_tell_what_goes_back(two_departments):
     table = summary.grades(summary.projects(two_departments))
     assert rows(table, "grade", "forms", "accepted_forms", "returned_forms") == [

@@ -13,6 +13,9 @@ from evalbatch.model import Batch
 from evalbatch.outputs.data_sheet import Column, Table, write_table
 from evalbatch.outputs.sheet_styles import Kind, Styles
 from evalbatch.outputs.summary_workbook import About, write_summary
+from evalbatch.rules import CATALOGUE
+from evalbatch.rules.manual import fault
+from tests.office import SOFFICE, converted
 from tests.test_summary import evaluation, finding, rejected, rows
 
 ABOUT = About(
@@ -100,12 +103,17 @@ def drawn(table):
         yield evaluation(*names, *(SAID[rule] for rule in (rules or "").split()), file=file, **figures)
 
 
+def distinct(*evaluations):
+    """Evaluations of files with different content, each file's fingerprint being its name."""
+    return tuple(replace(each, sha256=each.file) for each in evaluations)
+
+
 def city():
     """A batch with the mixture a bureau sees: several departments, every verdict, long texts, files nobody can read."""
     owing = finding("", "F11", sheet="", cells=(), message="名册中的项目“绿化养护”没有报送", advice="催报")
     word = rejected("某镇.docx", "这是 Word 文件，不是工作簿", "用模板填报后报送 .xlsx 文件")
     return Batch(
-        (*drawn(CITY), rejected("县区/加密.xlsx"), word),
+        distinct(*drawn(CITY), rejected("县区/加密.xlsx"), word),
         findings=(owing,),
         skipped=(("~$清淤.xlsx", "Excel 打开文件时留下的锁文件"),),
     )
@@ -162,6 +170,90 @@ def test_the_first_sheet_says_first_what_became_of_the_batch(values):
     assert lines["预算执行"] == "执行率 × 10 分,最高 10 分。"
 
 
+def test_the_first_sheet_answers_the_head_of_the_bureau_before_anything_else(values):
+    sheet = values["说明"]
+    bands = [row[0].value for row in sheet.iter_rows(min_row=3) if row[0].value and row[1].value is None]
+    assert bands == ["总体情况", "审核结果", "各表内容", "基本情况", "怎么看", "计分办法"]
+    assert sheet["A4"].value == "总体情况"
+    assert {row[0].value: row[1].value for row in sheet.iter_rows(min_row=5, max_row=10)} == {
+        "项目和部门": "项目 12 个（自评表 12 份），主管部门 4 个；另有 1 份没有填写主管部门。",
+        "资金": (
+            "全年预算 6,971.35 万元，全年执行 6,899.06 万元，执行率 98.96%；1 份缺预算数或执行数，没有填写的按 0 计。"
+        ),
+        "平均核定得分": (
+            "88.27 分，平均自评得分 97.30 分（10 份两项都有的自评表）；其余 2 份缺自评得分或核定得分，没有计入。"
+        ),
+        "等级": "优 6 份，良 2 份，中 2 份，差 1 份，未定等级 1 份。",
+        "退回修改": "4 份，占自评表的 33.3%。",
+        "最常见的问题": "\n".join(
+            f"{nth}. {text}"
+            for nth, text in enumerate(
+                (
+                    f"{fault_of('I38')}（I38）：3 份",
+                    f"{fault_of('S54')}（S54）：2 份",
+                    f"{fault_of('M24')}（M24）：2 份",
+                ),
+                start=1,
+            )
+        ),
+    }
+
+
+def test_identical_files_are_told_by_name_in_one_line(tmp_path):
+    first, copied = (evaluation("局", "站", "清淤", file=file) for file in ("清淤.xlsx", "重报/清淤.xlsx"))
+    batch = Batch((first, copied, *distinct(evaluation("局", "站", "堤防"))))
+    sheet = write(tmp_path, batch)["说明"]
+    lines = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=3)}
+    assert lines["内容完全相同的文件"] == "清淤.xlsx、重报/清淤.xlsx，请核对是否重复报送；份数和金额都已计入。"
+    assert lines["项目和部门"] == "项目 2 个（自评表 3 份），主管部门 1 个。"
+
+
+def test_very_many_identical_files_are_counted(tmp_path):
+    copies = [replace(rejected(f"{'子文件夹/' * 9}{n}.xlsx"), sha256=str(n // 2)) for n in range(40)]
+    text = next(
+        row[1].value for row in write(tmp_path, Batch(tuple(copies)))["说明"] if row[0].value == "内容完全相同的文件"
+    )
+    assert text.endswith("……等 20 组，请核对是否重复报送；份数和金额都已计入。")
+
+
+def test_two_forms_in_one_file_are_no_copies(tmp_path):
+    one = evaluation("局", "站", "清淤", file="a.xlsx")
+    sheet = write(tmp_path, Batch((one, one)))["说明"]
+    assert "内容完全相同的文件" not in [row[0].value for row in sheet]
+
+
+def test_the_first_sheet_tells_nothing_it_does_not_know(tmp_path):
+    blank = evaluation("局", "站", None, budget=None, executed=None, reported=None, total=None, grade=None)
+    lines = {row[0].value: row[1].value for row in write(tmp_path, Batch((blank, blank)))["说明"].iter_rows(min_row=3)}
+    assert lines["项目和部门"].startswith("项目 2 个")
+    assert lines["资金"].startswith("全年预算 0.00 万元，全年执行 0.00 万元；2 份缺")
+    assert lines["平均核定得分"] == "没有自评得分和核定得分都有的自评表。"
+    assert "最常见的问题" not in lines
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_the_means_are_right_after_filtering_too(tmp_path):
+    """A row hidden by the filter leaves the mean; LibreOffice computes it."""
+    path = tmp_path / "汇总.xlsx"
+    book = write(tmp_path, city())
+    sheet = book["项目汇总"]
+    for row in range(2, 9):
+        sheet.row_dimensions[row].hidden = True
+    book.save(path)
+    (saved,) = converted([path], tmp_path)
+    shown = openpyxl.load_workbook(saved, data_only=True)
+    left = summary.projects(city()).iloc[7:].dropna(subset=["reported_score", "score"])
+    assert shown["项目汇总"]["I15"].value == pytest.approx(left["reported_score"].mean())
+    assert shown["项目汇总"]["J15"].value == pytest.approx(left["score"].mean())
+    whole = summary.comparable(summary.projects(city()))
+    assert column(shown["部门汇总"], "平均核定得分")[-1] == pytest.approx(whole["score"].mean())
+
+
+def fault_of(rule_id):
+    """The fault of a rule as its manual page has it."""
+    return next(fault(rule) for rule in CATALOGUE if rule.id == rule_id)
+
+
 def test_the_first_sheet_leads_to_every_other(formulas):
     links = {cell.value: cell.hyperlink.location for row in formulas["说明"] for cell in row if cell.hyperlink}
     assert links == {name: f"'{name}'!A1" for name in formulas.sheetnames[1:]}
@@ -201,8 +293,11 @@ def test_totals_follow_the_filter_and_stand_outside_of_it(formulas, values):
     table = summary.projects(city())
     assert sheet["F15"].value == '=IFERROR(SUBTOTAL(109,F2:F13),"")'
     assert shown["F15"].value == pytest.approx(table["adjusted_budget"].sum())
-    assert sheet["J15"].value == '=IFERROR(SUBTOTAL(101,J2:J13),"")'
-    assert shown["J15"].value == pytest.approx(table["score"].mean())
+    both = table.dropna(subset=["reported_score", "score"])
+    assert len(both) < table["score"].count()
+    for column_name, name in (("I", "reported_score"), ("J", "score"), ("K", "difference")):
+        assert shown[f"{column_name}15"].value == pytest.approx(both[name].mean())
+    assert shown["K15"].value == pytest.approx(shown["J15"].value - shown["I15"].value)
     assert sheet["H15"].value == '=IFERROR(SUBTOTAL(109,G2:G13)/SUBTOTAL(109,F2:F13),"")'
     assert shown["H15"].value == pytest.approx(table["executed"].sum() / table["adjusted_budget"].sum())
 
@@ -218,7 +313,7 @@ def test_departments_add_up_to_the_batch(formulas, values):
     ]
     assert column(shown, "自评表份数") == [3, 4, 3, 1, 1, None, 12]
     assert column(sheet, "自评表份数")[-1] == "=SUM(B2:B6)"
-    assert column(sheet, "平均核定得分")[-1] == '=IFERROR(AVERAGE(项目汇总!J2:J13),"")'
+    assert column(shown, "平均自评得分")[-1] == values["项目汇总"]["I15"].value
     assert column(shown, "平均核定得分")[-1] == values["项目汇总"]["J15"].value
     assert column(shown, "退回份数")[-1] == 4
 

@@ -1,4 +1,4 @@
-"""The first sheet of the summary workbook: the result in one sentence, how it came about, how to read the rest."""
+"""The first sheet of the summary workbook: the result in a minute, how to read the rest, how it came about."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ READING = (
     ("等级", "按核定得分确定。"),
     ("级别", "错误：必须改正，否则退回；警告：需要说明；提示：供参考。"),
     ("颜色", "绿色为通过，黄色为有警告，红色为退回、错误或未能读取，灰色为提示或未评。"),
-    ("合计", "“项目汇总”的合计随筛选变化，得分一栏为平均分；“部门汇总”的合计为全部自评表，不随筛选变化。"),
+    ("平均得分", "只取自评得分和核定得分都有的自评表，所以两个平均分可以相减；缺一项的不计入，也不按 0 分计。"),
+    ("合计", "“项目汇总”的合计随筛选变化，得分和差额栏为平均数；“部门汇总”的合计为全部自评表，不随筛选变化。"),
     ("（未填）", "单位没有填写，或自评表上没有这一栏。"),
 )
 
@@ -74,15 +75,16 @@ class Section:
     linked: bool = False
 
 
-def write_about(styles: Styles, batch: Batch, about: About, sheets: Pairs) -> None:
-    """Write the sheet 说明; `sheets` are the other sheets and what each holds."""
+def write_about(styles: Styles, batch: Batch, about: About, sheets: Pairs, overview: Pairs) -> None:
+    """Write the sheet 说明; `sheets` are the other sheets and what each holds, `overview` the batch in a few lines."""
     page = Page(styles.book.add_worksheet(ABOUT), styles)
     page.sheet.set_column(0, 0, LABEL_WIDTH)
     page.sheet.set_column(1, 1, TEXT_WIDTH)
     _write_head(page, _headline(batch))
     row = 3
-    for section in (*_sections(batch, about), Section("各表内容", sheets, linked=True)):
-        row = _write_section(page, row, section)
+    for section in _sections(batch, about, sheets, overview):
+        if section.lines:
+            row = _write_section(page, row, section)
     set_up_page(page.sheet, landscape=False)
 
 
@@ -99,12 +101,15 @@ def _headline(batch: Batch) -> str:
     return "；".join([text, *unread]) + "。"
 
 
-def _sections(batch: Batch, about: About) -> Iterator[Section]:
+def _sections(batch: Batch, about: About, sheets: Pairs, overview: Pairs) -> Iterator[Section]:
+    """What the head of the bureau asks first comes first; the formulas come last."""
+    yield Section("总体情况", overview)
     counts = count_statuses(batch)
     results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in counts.items()]
     if batch.skipped:
         results.append((label("skipped"), f"{len(batch.skipped)} 个文件。临时文件等，列在“未能读取”表末。"))
     yield Section("审核结果", results)
+    yield Section("各表内容", sheets, linked=True)
     facts = (
         ("批次", about.batch),
         (label("scheme"), about.scheme),
@@ -113,9 +118,8 @@ def _sections(batch: Batch, about: About) -> Iterator[Section]:
         ("生成工具", f"evalbatch {about.version}"),
     )
     yield Section("基本情况", facts)
-    if about.formulas:
-        yield Section("计分办法", about.formulas)
     yield Section("怎么看", READING)
+    yield Section("计分办法", about.formulas)
 
 
 def _local_time(written: str) -> datetime:

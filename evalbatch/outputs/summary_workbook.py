@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from evalbatch import summary
 from evalbatch.model import Batch
 from evalbatch.outputs.about_sheet import About, write_about
 from evalbatch.outputs.data_sheet import Column, Table, Total, ranges, write_table
+from evalbatch.outputs.overview import overview
 from evalbatch.outputs.sheet_styles import FONT, LINE, Kind, Styles, clean
 from evalbatch.summary import MONEY, allot_findings
 from evalbatch.terms import label
@@ -71,7 +72,7 @@ def write_summary(batch: Batch, folder: Path, *, about: About) -> Path:
         book.set_properties(_properties(about))
         styles = Styles(book)
         projects = summary.projects(batch)
-        write_about(styles, batch, about, SHEETS)
+        write_about(styles, batch, about, SHEETS, overview(batch, projects))
         write_table(styles, _project_table(projects))
         write_table(styles, _department_table(projects))
         _write_grades(styles, projects)
@@ -100,8 +101,24 @@ def _number(value: float) -> float | None:
 
 
 def _subtotal(function: int, cells: str) -> str:
-    """A formula over the rows that the filter leaves: 109 adds, 101 takes the mean; blank where there is no figure."""
+    """A formula over the rows that the filter leaves: 109 adds; blank where there is no figure."""
     return f'=IFERROR(SUBTOTAL({function},{cells}),"")'
+
+
+def _filtered_means(table: pd.DataFrame, cells: Mapping[str, str]) -> Iterator[tuple[str, str, float | None]]:
+    """Column, formula and value of each mean over the forms with both totals, as far as the filter leaves them.
+
+    SUBTOTAL knows no condition: it is asked cell by cell (OFFSET), and counts where the row has a difference.
+    """
+    both, means = cells["difference"], summary.comparable(table)
+    for name in ("reported_score", "score", "difference"):
+        first = cells[name].partition(":")[0]
+        seen = f"SUBTOTAL(109,OFFSET({first},ROW({cells[name]})-ROW({first}),0))"
+        yield (
+            name,
+            f'=IFERROR(SUMPRODUCT({seen},--ISNUMBER({both}))/SUBTOTAL(102,{both}),"")',
+            _number(means[name].mean()),
+        )
 
 
 def _ratio(table: pd.DataFrame) -> float | None:
@@ -114,16 +131,15 @@ def _project_table(table: pd.DataFrame) -> Table:
     columns = _columns(summary.PROJECT_COLUMNS)
     cells = ranges(columns, len(table))
     sums = (*MONEY, "errors", "warnings")
-    means = ("reported_score", "score")
     totals = {name: Total(_subtotal(109, cells[name]), float(table[name].sum())) for name in sums}
-    totals |= {name: Total(_subtotal(101, cells[name]), _number(table[name].mean())) for name in means}
+    totals |= {name: Total(formula, mean) for name, formula, mean in _filtered_means(table, cells)}
     rate = f'=IFERROR(SUBTOTAL(109,{cells["executed"]})/SUBTOTAL(109,{cells["adjusted_budget"]}),"")'
     totals["execution_rate"] = Total(rate, _ratio(table))
     return Table(PROJECTS, table, columns, 3, "本批没有可评价的自评表。", totals)
 
 
 def _department_table(projects: pd.DataFrame) -> Table:
-    """One row a supervising department; the totals are those of the whole batch, means taken over its forms."""
+    """One row a supervising department; totals are those of the whole batch, means over the forms with both scores."""
     table = summary.departments(projects)
     columns = _columns(list(table.columns), Kind.COUNT)
     columns = (Column("supervising_department", Kind.NAME), *columns[1:])
@@ -134,8 +150,9 @@ def _department_table(projects: pd.DataFrame) -> Table:
     totals["execution_rate"] = Total(rate, _ratio(projects))
     forms = ranges(_columns(summary.PROJECT_COLUMNS), len(projects))
     for mean, name in (("mean_reported_score", "reported_score"), ("mean_score", "score")):
-        formula = f'=IFERROR(AVERAGE({PROJECTS}!{forms[name]}),"")'
-        totals[mean] = Total(formula, _number(projects[name].mean()))
+        both = f"{PROJECTS}!{forms['difference']}"
+        formula = f'=IFERROR(SUMPRODUCT({PROJECTS}!{forms[name]},--ISNUMBER({both}))/COUNT({both}),"")'
+        totals[mean] = Total(formula, _number(summary.comparable(projects)[name].mean()))
     return Table(DEPARTMENTS, table, columns, 1, "本批没有可评价的自评表。", totals)
 
 

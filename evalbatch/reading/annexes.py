@@ -48,16 +48,18 @@ def _is_conclusion(names: set[str]) -> bool:
 def parse_texts(area: Area, labels: Labels) -> Iterator[Narrative]:
     """Read the texts below the indicator table: 评价结论, 存在问题, 改进措施, 说明."""
     for row, cells in area.rows():
-        word, text = labels.ends.split(cells[0].text.strip())
-        if word is None or word.field_name != "texts":
-            continue
-        label, place = cells[0].text.removesuffix(text), cells[0].address
-        if not text:
-            column = area.sheet.span(row, cells[0].column).right + 1
-            value = cells[1] if len(cells) > 1 else None
-            text = value.text.strip() if value else ""
-            place = value.address if value else address(row, area.sheet.span(row, column).left)
-        yield Narrative(plain(label), text, source=Source(area.sheet.file, area.sheet.name, {"text": place}))
+        for at, cell in enumerate(cells):
+            word, text = labels.ends.split(cell.text.strip())
+            if word is None or word.field_name != "texts" or (at and word.found == "pattern"):
+                continue
+            label, place = cell.text.removesuffix(text), cell.address
+            if not text:
+                column = area.sheet.span(row, cell.column).right + 1
+                value = cells[at + 1] if len(cells) > at + 1 else None
+                value = None if value and labels.ends.knows(value.text) else value
+                text = value.text.strip() if value else ""
+                place = value.address if value else address(row, area.sheet.span(row, column).left)
+            yield Narrative(plain(label), text, source=Source(area.sheet.file, area.sheet.name, {"text": place}))
 
 
 def _source(table: Table, row: int, *names: str) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from evalbatch.choices import Trouble
@@ -10,12 +11,15 @@ from evalbatch.labels import Labels
 from evalbatch.model import Form, Narrative, Remark, Source, Totals
 from evalbatch.reading import funding, indicators
 from evalbatch.reading.annexes import Annexes, parse_annexes, parse_texts
+from evalbatch.reading.funding_rows import Block
+from evalbatch.reading.funding_shapes import parse_amounts, parse_columns
+from evalbatch.reading.goals import parse_goals
 from evalbatch.reading.grid import Sheet
-from evalbatch.reading.header import form_kind, labelled_values, parse_goals, parse_header, title_rows
-from evalbatch.reading.repairs import repaired
-from evalbatch.reading.table import Area, find_tables
-from evalbatch.values.quantity import parse_number
+from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
+from evalbatch.reading.repairs import parse_points, repaired
+from evalbatch.reading.table import Area, Table, find_tables
 
+_OTHER_SHAPES = (parse_columns, parse_amounts)
 TEMPLATE_SHEET = "_evalbatch"  # our own template says there which it is
 
 
@@ -31,22 +35,39 @@ def parse_forms(sheets: Sequence[Sheet], labels: Labels) -> tuple[Form, ...]:
 
 
 def form_areas(sheet: Sheet, labels: Labels) -> Iterator[Area]:
-    """Split a sheet into the rows of each form: a title begins one if tables follow before the next title."""
+    """Split a sheet into the rows of each form."""
     whole = Area(sheet, 0, _last_row(sheet))
     heads = sorted(_table_rows(whole, labels))
     if not heads:
         return
-    titles = [cell.row for cell in title_rows(sheet, labels)]
-    starts = [0] if not titles or heads[0] < titles[0] else []
-    for start, following in pairwise([*titles, whole.bottom + 1]):
-        if any(start < head < following for head in heads):
-            starts.append(start)
-    if starts:
-        starts[0] = 0
+    starts = [0, *_further_starts(whole, heads, labels)]
     for start, following in pairwise([*starts, whole.bottom + 1]):
         area = Area(sheet, start, following - 1)
         if _is_form(area, labels):
             yield area
+
+
+def _further_starts(whole: Area, heads: Sequence[int], labels: Labels) -> Iterator[int]:
+    """Where a form begins below another: at a title or a project's name between two tables, with a head of its own."""
+    titles = [cell.row for cell in title_rows(whole.sheet, labels)]
+    names = [row for row, name in _named_rows(whole, labels) if name == "project_name"]
+    named = {row for row, _ in _named_rows(whole, labels)}
+    for table, following in pairwise(heads):
+        title = next((row for row in titles if table < row < following), None)
+        name = next((row for row in names if table < row < following), None)
+        if title is not None and any(title < row < following for row in named):
+            yield title
+        elif name is not None:
+            yield name
+
+
+def _named_rows(area: Area, labels: Labels) -> Iterator[tuple[int, str]]:
+    """The rows with a label of a form's head: its project, its unit, its department."""
+    for row, cells in area.rows():
+        for cell in cells:
+            word = labels.header.field_of(cell.text) or labels.header.split(cell.text)[0]
+            if word and word.field_name in ("project_name", "implementing_unit", "any_unit", "supervising_department"):
+                yield row, word.field_name
 
 
 def hidden_forms(sheets: Sequence[Sheet], labels: Labels) -> tuple[str, ...]:
@@ -94,16 +115,17 @@ def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], templat
     head = Area(area.sheet, area.top, first - 1)
     header = parse_header(head, labels)
     between = Area(area.sheet, money.last_row + 1 if money.table else area.top, _first_row(rows, area) - 1)
-    goals = parse_goals(between, labels)
+    goals = parse_goals(between, labels) or parse_goals(head, labels)
     foot = area.below(max(rows.last_row, money.last_row, first - 1))
+    kind = form_kind((header.title, *(cell.text for _, cells in head.rows() for cell in cells)), labels)
     annexes = parse_annexes(iter(annex_areas), labels, money.money_unit)
     return Form(
-        form_kind(header.title, labels),
+        kind,
         header,
         money.money_unit,
         tuple(money.lines),
         tuple(rows.indicators),
-        _totals(head, foot, rows, annexes, labels),
+        _totals((head, between, foot), rows, annexes, labels),
         goals,
         tuple(annexes.spending),
         annexes.spending_total,
@@ -117,13 +139,16 @@ def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], templat
     )
 
 
-def _money(area: Area, rows: indicators.Block, labels: Labels) -> funding.Block:
+def _money(area: Area, rows: indicators.Block, labels: Labels) -> Block:
     """Read the money block, which stands above the indicators, or below them where it is told last."""
     above = Area(area.sheet, area.top, _first_row(rows, area) - 1)
     money = funding.parse_funding(above, labels)
     if not money.lines and rows.tables:
         money = funding.parse_funding(area.below(rows.last_row), labels)
-    return money if money.lines else funding.parse_amounts(above, labels)
+    if not money.lines:
+        other = next((each for read in _OTHER_SHAPES if (each := read(above, labels)).lines), money)
+        return replace(other, table=money.table)
+    return money
 
 
 def _troubles(area: Area) -> Iterator[Remark]:
@@ -140,36 +165,48 @@ def _first_row(rows: indicators.Block, area: Area) -> int:
     return min((table.top for table in rows.tables), default=area.bottom + 1)
 
 
-def _blocks(money: funding.Block, rows: indicators.Block, goals: Sequence[Narrative]) -> tuple[str, ...]:
+def _blocks(money: Block, rows: indicators.Block, goals: Sequence[Narrative]) -> tuple[str, ...]:
     found = (("funding", money.table or money.lines), ("goals", goals), ("indicators", rows.tables))
     return tuple(name for name, block in found if block)
 
 
-def _totals(head: Area, foot: Area, rows: indicators.Block, annexes: Annexes, labels: Labels) -> Totals:
+def _totals(areas: Sequence[Area], rows: indicators.Block, annexes: Annexes, labels: Labels) -> Totals:
     """Gather what the form states about the whole: its last row, else its head; the grade wherever it stands."""
     cells: dict[str, str] = {}
     texts: dict[str, str] = {}
     if rows.total_row:
-        table, row = rows.total_row
-        for name in ("max_score", "reported_score"):
-            cell, place = table.own(row, name)
-            if place:
-                cells[name] = place
-            if cell:
-                texts[name] = cell.text
-    for area in (head, foot):
-        for name, text, place, _ in labelled_values(area, labels):
-            if name in ("reported_score", "grade") and name not in texts:
-                cells[name] = place
-                texts.update({name: text} if text else {})
+        for name, text, place in _total_row(*rows.total_row, labels):
+            cells[name] = place
+            texts.update({name: text} if text else {})
+    stated = [each for area in areas for each in labelled_values(area, labels)]
+    stated += [("reported_score", text, place, how) for name, text, place, how in stated if name == "total_score"]
+    for name, text, place, _ in stated:
+        if name in ("reported_score", "grade") and name not in texts:
+            cells[name] = place
+            texts.update({name: text} if text else {})
+    points, score = (parse_points(texts.get(name, "")) for name in ("max_score", "reported_score"))
+    if points == 1 and score is not None and score > 1:
+        points *= 100  # weights printed as shares of the whole
     return Totals(
-        parse_number(texts.get("max_score", "")),
-        parse_number(texts.get("reported_score", "")),
+        points,
+        score,
         texts.get("grade"),
         annexes.conclusion_total,
         at_foot=rows.total_row is not None,
-        source=Source(head.sheet.file, head.sheet.name, cells),
+        source=Source(areas[0].sheet.file, areas[0].sheet.name, cells),
     )
+
+
+def _total_row(table: Table, row: int, labels: Labels) -> Iterator[tuple[str, str, str]]:
+    """What the last row states, as (field, text, cell): points, score, and a grade beside them."""
+    places = {name: table.own(row, name) for name in ("max_score", "reported_score")}
+    for name, (cell, place) in places.items():
+        other = places["reported_score"][1] if name == "max_score" else table.sheet.row(row)[0].address
+        if place and place != other:  # one cell over both columns is the score
+            yield name, cell.text if cell else "", place
+    for cell in table.sheet.row(row)[1:]:
+        if labels.grade.search("".join(cell.text.split())):
+            yield "grade", cell.text.strip(), cell.address
 
 
 def _template(sheets: Sequence[Sheet]) -> str:

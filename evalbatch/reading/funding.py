@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from evalbatch.labels import Labels, points_in
-from evalbatch.model import FundingLine, Source, UnreadCell
-from evalbatch.reading.grid import Cell, address
-from evalbatch.reading.repairs import Number
-from evalbatch.reading.table import Area, Table, find_tables
-from evalbatch.values.quantity import parse_amount, parse_number
+from evalbatch.labels import Labels
+from evalbatch.model import FundingLine
+from evalbatch.reading.funding_rows import AMOUNTS, Block, belongs, is_amount, is_told, label_of, read_line
+from evalbatch.reading.grid import address
+from evalbatch.reading.table import Area, Column, Table, find_tables
+from evalbatch.values.quantity import parse_amount
 
-AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
-_POINTS = ("max_score", "reported_score")
-_NOTHING = re.compile(r"^[-—－–/\\无空\s]+$")
+_TWO = 2  # funds side by side; one alone may be any label
 _MONEY_UNIT = re.compile(r"[(\[](?:金额)?(?:单位)?:?(亿元|万元|元)[)\]]|单位:(?:人民币)?(亿元|万元|元)")
-
-
-@dataclass(slots=True)
-class Block:
-    """What the money block of one form gave, while it is gathered."""
-
-    lines: list[FundingLine] = field(default_factory=list)
-    unread: list[UnreadCell] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    money_unit: str = "万元"
-    last_row: int = -1
-    table: Table | None = None
 
 
 def is_header(names: set[str]) -> bool:
@@ -39,55 +25,22 @@ def is_header(names: set[str]) -> bool:
 
 def parse_funding(area: Area, labels: Labels) -> Block:
     """Read the money block: the first table of money that is not the list of uses."""
-    block = Block()
-    for table in find_tables(area, labels.funding_columns, is_header):
+    blank = Block(money_unit=money_unit(area))
+    for found in find_tables(area, labels.funding_columns, is_header):
+        table = _below_funds_line(found, labels)
         words = {word.field_name for cell in area.sheet.row(table.top) if (word := labels.spending.field_of(cell.text))}
         if "item" in words:
             continue
-        block.table = table
-        block.money_unit = _money_unit(Area(area.sheet, area.top, table.first - 1))
-        block.last_row = table.first - 1
+        unit = money_unit(Area(area.sheet, area.top, table.first - 1))
+        block = Block(table=table, money_unit=unit, last_row=table.first - 1)
         _read_rows(table, area.below(table.first - 1), labels, block)
-        break
-    return block
+        if block.lines:
+            return block
+        blank = blank if blank.table else block
+    return blank
 
 
-def parse_amounts(area: Area, labels: Labels) -> Block:
-    """Read money told as lines instead of a table: "全年预算数：520万元", or label and amount side by side."""
-    block = Block(money_unit=_money_unit(area))
-    told: dict[str, tuple[str, str]] = {}
-    for row, cells in area.rows():
-        for cell in cells:
-            label, colon, rest = unicodedata.normalize("NFKC", cell.text).partition(":")
-            word = labels.funding_amounts.field_of(label if colon and rest.strip() else cell.text)
-            if word is None or word.field_name in told:
-                continue
-            right = area.sheet.at(row, area.sheet.span(row, cell.column).right + 1)
-            value = cell if rest.strip() else right
-            if value is not None:
-                told[word.field_name] = (rest.strip() or value.text.strip(), value.address)
-    amounts = {name: parse_amount(told[name][0], block.money_unit) if name in told else None for name in AMOUNTS}
-    if any(amount is not None for amount in amounts.values()):
-        rate, _ = told.get("reported_rate", ("", ""))
-        source = Source(area.sheet.file, area.sheet.name, {name: place for name, (_, place) in told.items()})
-        block.lines.append(
-            FundingLine(
-                "total",
-                "项目资金",
-                amounts["initial_budget"],
-                amounts["adjusted_budget"],
-                amounts["executed"],
-                parse_number(rate),
-                rate,
-                source=source,
-            )
-        )
-        unread = (name for name, amount in amounts.items() if amount is None and name in told)
-        block.unread.extend(UnreadCell(name, told[name][0], source=source) for name in unread)
-    return block
-
-
-def _money_unit(area: Area) -> str:
+def money_unit(area: Area) -> str:
     """Return the unit the form prints for its money, 万元 where it prints none."""
     for _, cells in area.rows():
         for cell in cells:
@@ -97,106 +50,68 @@ def _money_unit(area: Area) -> str:
     return "万元"
 
 
+def _below_funds_line(table: Table, labels: Labels) -> Table:
+    """Count a line that only names funds below the amounts (总额 | 财政拨款 | 其他资金) to the header."""
+    cells = table.sheet.row(table.first)
+    names = [cell for cell in cells if labels.funding_rows.field_of(cell.text)]
+    first = min(column.left for name, column in table.columns.items() if name in (*AMOUNTS, "reported_rate"))
+    funds_only = len(names) >= _TWO and all(cell.column >= first and not is_amount(cell.text) for cell in cells)
+    return replace(table, first=table.first + 1) if funds_only else table
+
+
 def _read_rows(table: Table, area: Area, labels: Labels, block: Block) -> None:
-    first_amount = min(column.left for name, column in table.columns.items() if name in (*AMOUNTS, "reported_rate"))
+    by_fund = _funds_below_amounts(table, labels)
+    whole = _narrowed(table, by_fund)
+    rows = []
     for row, cells in area.rows():
-        left = [cell for cell in cells if cell.column < first_amount and cell.text.strip()]
-        label = left[-1].text.strip() if left else ""
-        word = labels.funding_rows.field_of(label)
-        if word is None and not (_amount_cells(table, row) or _within_block(table, row)):
+        named = label_of(whole, cells, labels)
+        if not belongs(whole, row, named, labels):
             break
-        if word is None and _starts_next_block(left, labels):
-            break
-        kind = word.field_name if word else ("total" if not block.lines else "part")
-        block.lines.append(_line(table, row, kind, label, block))
+        if not is_told(whole, row, named):
+            block.lines.append(read_line(whole, row, named.kind, named.text, block))
+            rows.append(row)
         block.last_row = row
+    _name_total(block)
     _add_funds_across(table, labels, block)
+    _add_funds_below(table, by_fund, rows, block)
 
 
-def _amount_cells(table: Table, row: int) -> list[Cell]:
-    return [cell for name in AMOUNTS if (cell := table.own(row, name)[0])]
+def _name_total(block: Block) -> None:
+    """Take the first row for the whole where no row says that it is."""
+    if block.lines and all(line.kind != "total" for line in block.lines) and block.lines[0].kind == "part":
+        block.lines[0] = replace(block.lines[0], kind="total")
 
 
-def _within_block(table: Table, row: int) -> bool:
-    """Tell whether a merged label beside the table (项目资金) still covers this row."""
-    side = table.sheet.span(table.top, 0)
-    left = min(column.left for column in table.columns.values())
-    while side.right + 1 < left and side.bottom == table.top:
-        side = table.sheet.span(table.top, side.right + 1)
-    return side.right < left and side.top <= row <= side.bottom and side.bottom > table.top
+def _funds_below_amounts(table: Table, labels: Labels) -> dict[str, dict[str, Column]]:
+    """Find funds printed below each amount (全年预算数: 总额 | 财政拨款 | 其他资金): fund -> amount -> its column."""
+    found: dict[str, dict[str, Column]] = {}
+    for cell in table.sheet.row(table.first - 1):
+        word = labels.funding_rows.field_of(cell.text)
+        amounts = ((name, table.columns[name]) for name in AMOUNTS if name in table.columns)
+        name = next((name for name, over in amounts if over.left <= cell.column <= over.right), None)
+        if word and name and table.columns[name].label != cell.text:
+            span = table.sheet.span(cell.row, cell.column)
+            found.setdefault(word.field_name, {})[name] = Column(span.left, span.right, cell.text, word.found)
+    return found
 
 
-def _starts_next_block(left: list[Cell], labels: Labels) -> bool:
-    return any(labels.goals.field_of(cell.text) or labels.indicators.field_of(cell.text) for cell in left)
+def _narrowed(table: Table, by_fund: Mapping[str, Mapping[str, Column]]) -> Table:
+    """Return the table with each amount in the column of the whole (总额)."""
+    return replace(table, columns={**table.columns, **by_fund.get("total", {})})
 
 
-def _line(table: Table, row: int, kind: str, label: str, block: Block) -> FundingLine:
-    cells: dict[str, str] = {}
-    source = Source(table.sheet.file, table.sheet.name, cells, table.found_by(*AMOUNTS, *_POINTS, "reported_rate"))
-    values: dict[str, Decimal | None] = {}
-    for name in (*AMOUNTS, *_POINTS):
-        cell, place = table.own(row, name)
-        if place:
-            cells[name] = place
-        text = cell.text.strip() if cell else ""
-        value = parse_amount(text, block.money_unit) if name in AMOUNTS else parse_number(text)
-        values[name] = value
-        if cell and value is not None:
-            block.numbers.append((table.sheet, cell, value))
-        if value is None and text and not _NOTHING.match(text):
-            block.unread.append(UnreadCell(name, text, source=source))
-    rate, place = table.own(row, "reported_rate")
-    if place:
-        cells["reported_rate"] = place
-    reason, place = table.own(row, "deviation_reason")
-    if place:
-        cells["deviation_reason"] = place
-    printed = _printed_points(table) if kind == "total" else None
-    if "max_score" not in table.columns:
-        values["max_score"] = printed
-    line = FundingLine(
-        kind,
-        label,
-        values["initial_budget"],
-        values["adjusted_budget"],
-        values["executed"],
-        None,
-        rate.text.strip() if rate else "",
-        values["max_score"],
-        values["reported_score"],
-        reason.text.strip() if reason else None,
-        printed,
-        source=source,
-    )
-    return _with_rate(line, table)
-
-
-def _with_rate(line: FundingLine, table: Table) -> FundingLine:
-    """Add the rate the unit wrote, as a ratio: 97.8 %, 0.978 and 97.8 under 执行率(%) are the same."""
-    text = unicodedata.normalize("NFKC", line.rate_text)
-    rate = parse_number(text)
-    if rate is None:
-        return line
-    if "%" not in text:
-        label = unicodedata.normalize("NFKC", table.columns["reported_rate"].label)
-        rate = _nearest_reading(rate, line.execution_rate, percent_label="%" in label)
-    return replace(line, reported_rate=rate)
-
-
-def _nearest_reading(written: Decimal, computed: Decimal | None, *, percent_label: bool) -> Decimal:
-    """Choose between 79.27 and 0.7927: by the computed rate where there is one, else by label and size."""
-    if computed is not None:
-        return min(written, written / 100, key=lambda rate: abs(rate - computed))
-    return written / 100 if written > 2 or (percent_label and written != 1) else written  # noqa: PLR2004 - 200 %
-
-
-def _printed_points(table: Table) -> Decimal | None:
-    """Return points printed in a label of the block: 预算执行情况(20分), 得分(20分*执行率)."""
-    for cell in table.sheet.row(table.top):
-        points = points_in(cell.text)
-        if points:
-            return Decimal(points)
-    return None
+def _add_funds_below(
+    table: Table, by_fund: Mapping[str, Mapping[str, Column]], rows: Sequence[int], block: Block
+) -> None:
+    """Add a line for each fund printed below the amounts, from the row of the whole."""
+    total = next((at for at, line in enumerate(block.lines) if line.kind == "total"), None)
+    if total is None or "total" not in by_fund:
+        return
+    for kind, columns in by_fund.items():
+        if kind != "total":
+            part = replace(table, columns=columns)
+            label = next(iter(columns.values())).label.strip()
+            block.lines.append(read_line(part, rows[total], kind, label, block))
 
 
 def _add_funds_across(table: Table, labels: Labels, block: Block) -> None:
@@ -206,7 +121,7 @@ def _add_funds_across(table: Table, labels: Labels, block: Block) -> None:
         for cell in table.sheet.row(table.top)
         if (word := labels.funding_rows.field_of(cell.text)) and not labels.funding_columns.field_of(cell.text)
     ]
-    if len(across) < 2 or not block.lines or block.lines[0].adjusted_budget is not None:  # noqa: PLR2004
+    if len(across) < _TWO or len(block.lines) != 1:
         return
     total, *others = block.lines
     parts = []

@@ -98,6 +98,12 @@ def opened(data: bytes) -> tuple[str, Package | None]:
     raise RejectedFile(f"这不是 Excel 工作簿，而是{_other_type(data)}", SAVE_AS_XLSX)
 
 
+def has_macros(data: bytes) -> bool:
+    """Whether a workbook carries macros (vbaProject); they are never run."""
+    _, package = opened(data)
+    return package is not None and any(name.endswith("vbaproject.bin") for name in package.members)
+
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",

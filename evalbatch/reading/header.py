@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evalbatch.choices import FormKind
 from evalbatch.labels import Labels, plain
-from evalbatch.model import Header, Narrative, Source
+from evalbatch.model import Header, Source
 from evalbatch.reading.grid import Cell, Sheet, address
 from evalbatch.reading.table import Area
 
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|财年)")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|财年|\))")
 _LABELLED_YEAR = re.compile(r"(?:19|20)\d{2}")  # 预算年度: 2023
 _YEAR_LINE = re.compile(r"^\(?((?:19|20)\d{2})年?(?:度|年度)?\)?(?:$|\(?(?:金额)?单位)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
 _MONEY_UNIT = re.compile(r"^(亿|万)?元")  # 单位:万元 names no organisation
+_SEAL = re.compile(r"^[(（][^()（）]{0,3}章[)）]\s*")  # 填报单位：（公章）某局
+_NEXT_LABEL = re.compile(r"\s+(?=[^\s:：]{2,12}[:：])")  # 某局　　填报日期：3月
 _LONGEST_TITLE = 60
+_NOTES = 3  # cells a line of notes above the form may hold: unit, year, 单位：万元
 
 
 def title_rows(sheet: Sheet, labels: Labels) -> Iterator[Cell]:
@@ -37,7 +40,8 @@ def parse_header(area: Area, labels: Labels) -> Header:
     cells: dict[str, str] = {}
     found: dict[str, str] = {}
     values: dict[str, str] = {}
-    for name, text, place, how in labelled_values(area, labels):
+    for field, text, place, how in sorted(labelled_values(area, labels), key=_weakness):
+        name = "implementing_unit" if field == "any_unit" else field
         if name in values or (name in cells and not text):
             continue
         cells[name] = place
@@ -64,11 +68,20 @@ def labelled_values(area: Area, labels: Labels) -> Iterator[tuple[str, str, str,
             word = labels.header.field_of(cell.text)
             if word:
                 value, place = _right_of(area.sheet, cell, labels)
+                if _MONEY_UNIT.match(value):
+                    continue
                 yield word.field_name, value, place, word.found
                 continue
             word, value = labels.header.split(cell.text)
+            value = _SEAL.sub("", value)
             if word and value and not _MONEY_UNIT.match(value):
-                yield word.field_name, value, cell.address, word.found
+                yield word.field_name, _NEXT_LABEL.split(value, maxsplit=1)[0], cell.address, word.found
+
+
+def _weakness(labelled: tuple[str, str, str, str]) -> tuple[bool, bool]:
+    """Sort listed labels before those that only fit a pattern, and 单位名称, which may be anybody's, last."""
+    name, _, _, how = labelled
+    return name == "any_unit", how == "pattern"
 
 
 def _right_of(sheet: Sheet, label: Cell, labels: Labels) -> tuple[str, str]:
@@ -76,11 +89,17 @@ def _right_of(sheet: Sheet, label: Cell, labels: Labels) -> tuple[str, str]:
     column = sheet.span(label.row, label.column).right + 1
     place = address(label.row, sheet.span(label.row, column).left)
     following = [cell for cell in sheet.row(label.row) if cell.column >= column]
-    if not following or labels.header.split(following[0].text)[0] or labels.goals.field_of(following[0].text):
-        return "", place
-    if labels.funding_columns.field_of(following[0].text):
+    if not following or _is_label(following[0].text, labels):
         return "", place
     return following[0].text.strip(), following[0].address
+
+
+def _is_label(text: str, labels: Labels) -> bool:
+    """Tell the next label from a value, which may well look like one: only listed labels count, or label: value."""
+    word, value = labels.header.split(text)
+    if word and (value or word.found != "pattern"):
+        return True
+    return labels.goals.knows(text) or labels.funding_columns.knows(text)
 
 
 def _title_and_year(
@@ -91,10 +110,11 @@ def _title_and_year(
     in_title = _YEAR.search(_in_digits(title.text)) if title else None
     stated = _LABELLED_YEAR.search(_in_digits(labelled))
     for _, row in area.rows():
-        line = _YEAR_LINE.match("".join(_in_digits(row[0].text).split()))
+        lines = ((cell, _YEAR_LINE.match("".join(_in_digits(cell.text).split()))) for cell in row[:_NOTES])
+        cell, line = next(((cell, line) for cell, line in lines if line), (row[0], None))
         if line:
             stated = line
-            cells["year"] = row[0].address
+            cells["year"] = cell.address
             break
     if title:
         cells["title"] = title.address
@@ -108,27 +128,9 @@ def _in_digits(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_DIGITS)
 
 
-def form_kind(title: str, labels: Labels) -> FormKind:
-    """Return which kind of form a title names."""
-    text = plain(title)
-    return next((kind for kind, word in labels.kinds if word in text), FormKind.PROJECT)
-
-
-def parse_goals(area: Area, labels: Labels) -> tuple[Narrative, ...]:
-    """Read 预期目标 and 实际完成情况: below their labels where these stand side by side, else to the right."""
-    goals: dict[str, Narrative] = {}
-    for row, cells in area.rows():
-        named = [(word.field_name, cell) for cell in cells if (word := labels.goals.field_of(cell.text))]
-        side_by_side = len({name for name, _ in named}) > 1
-        for name, cell in reversed(named):
-            if name in goals or (labels.indicators.field_of(cell.text) and not side_by_side and len(cells) > 3):  # noqa: PLR2004
-                continue
-            column = cell.column if side_by_side else area.sheet.span(row, cell.column).right + 1
-            below = area.sheet.span(row, cell.column).bottom + 1 if side_by_side else row
-            value = area.sheet.at(below, column)
-            if value is not None and labels.goals.field_of(value.text):
-                continue
-            span = area.sheet.span(below, column)
-            source = Source(area.sheet.file, area.sheet.name, {"text": address(span.top, span.left)})
-            goals[name] = Narrative(cell.text.strip(), value.text.strip() if value else "", source=source)
-    return tuple(goals[name] for name in ("target", "actual") if name in goals)
+def form_kind(texts: Iterable[str], labels: Labels) -> FormKind:
+    """Return which kind of form its title names, else the labels of its head (转移支付名称)."""
+    title, *others = texts
+    named = [plain(title), *(plain(text) for text in others if labels.header.knows(text))]
+    kinds = (kind for text in named for kind, word in labels.kinds if word in text)
+    return next(kinds, FormKind.PROJECT)

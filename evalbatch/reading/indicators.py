@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from evalbatch.choices import Dimension
 from evalbatch.labels import Labels, plain
 from evalbatch.model import Indicator, Source, Target, UnreadCell
 from evalbatch.reading.grid import Cell
-from evalbatch.reading.repairs import Number
-from evalbatch.reading.table import Area, Table, find_tables
+from evalbatch.reading.repairs import Number, parse_points
+from evalbatch.reading.table import Area, Column, Table, find_tables
 from evalbatch.values.quantity import parse_number, parse_quantity, parse_target
 
 _SIGN = re.compile(
     r"[≥≧＞>≤≦＜<=＝═》《]+|(正向|反向)?(大于|小于|等于|大于等于|小于等于|不低于|不超过)|定性|正向|反向|是/否"
 )
+_NO_MEASURE = re.compile(r"^(无|[-—–/\\]+)$")
 _LEVELS = ("level1", "level2", "level3")
 _POINTS = ("max_score", "reported_score")
 _CELLS = (*_LEVELS, "target", "actual", *_POINTS, "deviation_reason")
@@ -37,7 +39,7 @@ class Block:
 
 def is_header(names: set[str]) -> bool:
     """Tell whether a row's labels are those of an indicator table."""
-    levels = names & set(_LEVELS)
+    levels = names & {*_LEVELS, "any_level"}
     values = names & {"target", "actual", "max_score", "reported_score"}
     return len(levels) >= 1 and len(values) >= 1 and len(levels | values) >= 3  # noqa: PLR2004 - as in any such table
 
@@ -45,12 +47,39 @@ def is_header(names: set[str]) -> bool:
 def parse_indicators(area: Area, labels: Labels) -> Block:
     """Read every indicator table of the area; some forms print one for each goal."""
     block = Block()
-    tables = list(find_tables(area, labels.indicators, is_header))
+    tables = [_with_levels(table) for table in find_tables(area, labels.indicators, is_header)]
+    tables = [table for table in tables if set(table.columns) & set(_LEVELS)]
     ends = [*(table.top - 1 for table in tables[1:]), area.bottom]
     for table, last in zip(tables, ends, strict=False):
         _Reader(table, labels, block).read(Area(area.sheet, table.first, last))
         block.tables.append(table)
+    _scale_shares(block)
     return block
+
+
+def _scale_shares(block: Block) -> None:
+    """Read weights printed as shares of the whole (0.4) as points where the scores beside them are points."""
+    rows = [row for row in block.indicators if row.max_score is not None]
+    scored = any(row.reported_score is not None and row.reported_score > 1 for row in rows)
+    if scored and sum(row.max_score or 0 for row in rows) <= 1:
+        block.indicators = [
+            row if row.max_score is None else replace(row, max_score=row.max_score * 100) for row in block.indicators
+        ]
+
+
+def _with_levels(table: Table) -> Table:
+    """Decide what 绩效指标 heads: the first level, the indicators' names, or, merged down the block, nothing."""
+    columns = dict(table.columns)
+    column = columns.pop("any_level", None)
+    if column and table.sheet.span(table.top, column.left).bottom < table.first:
+        levels = {name: columns[name] for name in _LEVELS if name in columns}
+        name = "level1" if levels and _leads(column, levels) else "level3"
+        columns.setdefault(name, column)
+    return replace(table, columns=columns)
+
+
+def _leads(column: Column, columns: Mapping[str, Column]) -> bool:
+    return all(column.right < other.left for other in columns.values())
 
 
 @dataclass(slots=True)
@@ -64,32 +93,75 @@ class _Reader:
     parts_follow: bool = False
 
     def read(self, area: Area) -> None:
-        """Read row by row, to the total or to what stands below the table."""
+        """Read row by row, to the total or to what stands below the table; a total may stand below that."""
+        below = False
         for row, cells in area.rows():
-            end = self._ends_at(cells[0])
-            if end == "end":
-                return
-            self.block.last_row = max(self.block.last_row, row)
+            first = next((cell for cell in cells if parse_number(cell.text) is None), cells[0])
+            end = self._ends_at(row, first)
+            below = below or end == "end" or self._is_past_total(row, end)
+            if below and end != "total":
+                continue
+            self.block.last_row = self.block.last_row if below else max(self.block.last_row, row)
             if end == "total":
-                self.block.total_row = (self.table, row)
-                return
-            if end != "skip":
+                self._note_total(row, below=below)
+            elif end == "band":
+                self._carry_band(first)
+            elif end != "skip":
                 self._carry(row)
                 indicator = self._indicator(row)
                 if indicator is not None:
                     self.block.indicators.append(self._as_part(indicator))
 
-    def _ends_at(self, first: Cell) -> str:
-        """Tell what a row is by its first cell: "total", "end", "skip" (a subtotal), or "" for an indicator."""
+    def _is_past_total(self, row: int, end: str) -> bool:
+        """Tell what stands below the total; a whole indicator does not: then that was the sum of a part."""
+        whole = all(self._own_value(row, name) for name in ("level3", "target", "actual") if name in self.table.columns)
+        return self.block.total_row is not None and end != "total" and not (whole and end == "")
+
+    def _note_total(self, row: int, *, below: bool) -> None:
+        """Keep the total; of two such rows (合计 of the indicators, 总分 of the form) the later one with a score."""
+        score = self.table.own(row, "reported_score")[0]
+        scored = score is not None and parse_number(score.text) is not None
+        if scored or (self.block.total_row is None and not below):
+            self.block.total_row = (self.table, row)
+
+    def _ends_at(self, row: int, first: Cell) -> str:
+        """Tell what a row is by its first cell: "total", "end", "skip" (a subtotal), "band", or "" for an indicator."""
         last_level = max(column.left for name, column in self.table.columns.items() if name in _LEVELS)
-        word = self.labels.totals.field_of(first.text)
         points = [column.left for name, column in self.table.columns.items() if name in _POINTS]
-        if word and first.column < min(points, default=last_level + 1):
+        valued = any(self._own_value(row, name) for name in ("target", "actual"))
+        word = self.labels.totals.field_of(first.text)
+        before_points = first.column <= last_level or first.column < min(points, default=0)
+        if word and before_points and not (valued and word.found == "pattern"):
             return "total" if word.field_name == "total" else "skip"
         if first.column > last_level:
             return ""
         notes = first.column < last_level and plain(first.text).startswith(("注", "备注", "说明"))
-        return "end" if notes or self.labels.ends.split(first.text)[0] else ""
+        text, _ = self.labels.ends.split(first.text)
+        likely = first.column < last_level and not (valued or self._has_points(row))
+        if notes or (text and (text.found != "pattern" or likely)):
+            return "end"
+        return "band" if self._is_band(row, first) else ""
+
+    def _own_value(self, row: int, name: str) -> Cell | None:
+        """Return the cell of a column unless it is but the tail of a label merged across."""
+        cell = self.table.own(row, name)[0]
+        return cell if cell and cell.column >= self.table.columns[name].left else None
+
+    def _has_points(self, row: int) -> bool:
+        return any(self._own_value(row, name) for name in _POINTS)
+
+    def _is_band(self, row: int, first: Cell) -> bool:
+        """Tell a line across the table: one text over names and values alike, or the name of a level on its own."""
+        over = [self.table.cell(row, name) for name in ("level3", "target", "actual") if name in self.table.columns]
+        if len(over) > 1 and over[0] is not None and all(cell == over[0] for cell in over):
+            return True
+        alone = len(self.table.sheet.row(row)) == 1 and "level1" not in self.table.columns
+        return alone and self.labels.dimension(first.text, None) is not Dimension.OTHER
+
+    def _carry_band(self, band: Cell) -> None:
+        """Take up a level that is printed as a line across the table."""
+        if "level1" not in self.table.columns and self.labels.dimension(band.text, None) is not Dimension.OTHER:
+            self.levels = {"level1": band}
 
     def _carry(self, row: int) -> None:
         """Take up the 一级 and 二级 labels of this row; a new 一级 ends the old 二级."""
@@ -106,8 +178,8 @@ class _Reader:
         table = self.table
         named = table.cell(row, "level3")
         name = named.text.strip() if named else None
-        target, actual = self._target(row), table.text(row, "actual")
-        points = {each: self._number(table.text(row, each)) for each in _POINTS}
+        target, actual = self._target(row), self._joined(row, "actual")
+        points = {each: self._points(table.text(row, each)) for each in _POINTS}
         blank = target is None and actual is None and not any(value is not None for value in points.values())
         if blank and (name is None or self.labels.placeholder.search(bare(name))):
             return None
@@ -124,14 +196,14 @@ class _Reader:
             points["max_score"],
             points["reported_score"],
             table.text(row, "deviation_reason"),
-            reported_rate=_as_ratio(self._number(table.text(row, "factor"))),
+            reported_rate=_as_ratio(table.text(row, "factor")),
             has_parts=target is None and actual is None and bool(self.labels.parent.search(name or "")),
             source=source,
         )
 
     @staticmethod
-    def _number(text: str | None) -> Decimal | None:
-        return parse_number(text) if text else None
+    def _points(text: str | None) -> Decimal | None:
+        return parse_points(text) if text else None
 
     def _note_numbers(self, row: int, points: dict[str, Decimal | None], source: Source) -> None:
         """Keep what was read as a number, for telling repairs, and what could not be."""
@@ -157,17 +229,25 @@ class _Reader:
     def _target(self, row: int) -> Target | None:
         """Read the target, joined where sign, number and unit stand in cells of their own; an adjusted one wins."""
         table = self.table
-        number = table.text(row, "adjusted_target") or table.text(row, "target")
+        number = self._joined(row, "adjusted_target") or self._joined(row, "target")
         if number is None:
             return None
-        measure = table.text(row, "measure") or ""
+        measure = _NO_MEASURE.sub("", table.text(row, "measure") or "")
         sign = "".join(filter(None, (table.text(row, "direction"), table.text(row, "sign"))))
-        if _SIGN.fullmatch(sign):
+        if _SIGN.fullmatch(bare(sign)):
             return parse_target(f"{sign}{number}{measure}")
         target = parse_target(number)
         if measure and not target.measure and target.numbers:
             return Target(target.text, target.comparison, target.numbers, measure.replace("百分比", "%"))
         return target
+
+    def _joined(self, row: int, name: str) -> str | None:
+        """Return what a column shows; where its label spans several cells (≥ | 12 | 次), all of them."""
+        column, text = self.table.columns.get(name), self.table.text(row, name)
+        if column is None or text is None:
+            return text
+        cells = (self.table.sheet.cells.get((row, at)) for at in range(column.left, column.right + 1))
+        return "".join(cell.text.strip() for cell in cells if cell) or text
 
     def _addresses(self, row: int) -> Iterator[tuple[str, str]]:
         table = self.table
@@ -187,6 +267,7 @@ def bare(name: str | None) -> str:
     return "".join(unicodedata.normalize("NFKC", name or "").split())
 
 
-def _as_ratio(number: Decimal | None) -> Decimal | None:
+def _as_ratio(text: str | None) -> Decimal | None:
     """Read 得分系数 or 完成率, which forms print as 100, 100% or 1."""
+    number = parse_number(text) if text else None
     return number / 100 if number is not None and number > 2 else number  # noqa: PLR2004 - nobody prints 200 % as 2

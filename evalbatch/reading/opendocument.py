@@ -105,7 +105,9 @@ class _ContentReader:
         self._merge(attributes)
         text = "\n".join("".join(parts) for parts in self.paragraphs)
         formula = f"{_TABLE}formula" in attributes
-        kind = _KINDS.get(attributes.get(f"{_OFFICE}value-type", ""), "str" if text else "")
+        # A formula that shows nothing keeps an empty paragraph and no type; one without a result has neither.
+        untyped = "str" if text or (formula and self.paragraphs) else ""
+        kind = _KINDS.get(attributes.get(f"{_OFFICE}value-type", ""), untyped)
         if kind or formula:
             if attributes.get(_ERROR) == "error":
                 kind, raw = "e", text or "#N/A"

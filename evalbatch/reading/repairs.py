@@ -9,9 +9,11 @@ from decimal import Decimal
 from evalbatch.choices import Trouble
 from evalbatch.model import Remark, Source
 from evalbatch.reading.grid import Cell, Sheet
+from evalbatch.values.quantity import parse_number
 
 Number = tuple[Sheet, Cell, Decimal]  # the cell of a number, and what it was read as
 
+_PERCENT = re.compile("[%％]")
 _AS_DUE = re.compile(r"-?[\d,]+(\.\d+)?%?")
 
 
@@ -21,3 +23,9 @@ def repaired(numbers: Iterable[Number]) -> Iterator[Remark]:
         if cell.number is None and not _AS_DUE.fullmatch(cell.text):
             source = Source(sheet.file, sheet.name, {"cell": cell.address})
             yield Remark(Trouble.REPAIRED, cell.text.strip(), value, source=source)
+
+
+def parse_points(text: str) -> Decimal | None:
+    """Read points: 10, 10分, and 10% where a form prints its weights in percent of the whole."""
+    number = parse_number(text)
+    return number * 100 if number is not None and _PERCENT.search(text) else number

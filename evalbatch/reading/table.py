@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from evalbatch.labels import Vocabulary
 from evalbatch.reading.grid import Cell, Sheet, address
 
+_FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")  # no header line holds one
+_MORE_LINES = 2  # below the first; nobody prints a header of more than three
 _TWO_LINES = 2  # labels; fewer on a second line may be values that look like one
 _RANK = {"label": 0, "synonym": 0, "pattern": 1}
 
@@ -96,7 +100,7 @@ def find_tables(area: Area, words: Vocabulary, is_header: Callable[[set[str]], b
         if not is_header(set(columns)):
             continue
         columns, first_line = _with_line_above(area.sheet, row, over, columns, words)
-        columns, last_line = _with_line_below(area.sheet, row, columns, words)
+        columns, last_line = _with_lines_below(area.sheet, row, columns, words)
         past = last_line
         yield Table(area.sheet, first_line, last_line + 1, columns)
 
@@ -115,40 +119,89 @@ def _with_line_above(
     return columns | standing, row - 1
 
 
-def _columns(sheet: Sheet, cells: tuple[Cell, ...], words: Vocabulary) -> dict[str, Column]:
+def _columns(
+    sheet: Sheet, cells: tuple[Cell, ...], words: Vocabulary, known: Mapping[str, Column] | None = None
+) -> dict[str, Column]:
     """Give each field its column; the exact label wins, then the first, for points the one after the 三级指标."""
     claims: dict[str, list[Column]] = {}
     for cell in cells:
         word = words.field_of(cell.text)
         if word:
-            span = sheet.span(cell.row, cell.column)
-            claims.setdefault(word.field_name, []).append(Column(span.left, span.right, cell.text, word.found))
-    level3 = claims["level3"][0].left if "level3" in claims else -1
+            right = _right_end(sheet, cell)
+            claims.setdefault(word.field_name, []).append(Column(cell.column, right, cell.text, word.found))
+    level3 = claims["level3"][0] if "level3" in claims else (known or {}).get("level3")
+    last_level = level3.left if level3 else -1
 
-    def merit(column: Column) -> tuple[int, bool, int]:
-        return _RANK[column.found], column.left < level3, column.left
+    def merit(name: str, column: Column) -> tuple[int, bool, bool, int]:
+        synonym = column.found == "synonym" and name.startswith("level")  # 指标类型 beside 一级指标
+        side = column.found == "pattern" and not level3  # 预算执行情况 beside the money: a later label is meant
+        return _RANK[column.found], synonym, column.left < last_level, -column.left if side else column.left
 
-    return {name: min(columns, key=merit) for name, columns in claims.items()}
+    return {name: min(columns, key=partial(merit, name)) for name, columns in claims.items()}
+
+
+def _right_end(sheet: Sheet, label: Cell) -> int:
+    """The last column of a label: of its merged range, or, unmerged, the last blank one before the next label."""
+    span = sheet.span(label.row, label.column)
+    if span.right > span.left or span.bottom > span.top:
+        return span.right
+    following = [cell.column for cell in sheet.row(label.row) if cell.column > label.column]
+    free = range(label.column + 1, min(following, default=label.column + 1))
+    return next((at - 1 for at in free if sheet.at(label.row, at)), max(free, default=label.column))
+
+
+def _with_lines_below(
+    sheet: Sheet, row: int, columns: dict[str, Column], words: Vocabulary
+) -> tuple[dict[str, Column], int]:
+    """Take in further header lines, each parting the wide labels of the one above."""
+    for _ in range(_MORE_LINES):
+        columns, last = _with_line_below(sheet, row, columns, words)
+        if last == row:
+            break
+        row = last
+    return columns, row
 
 
 def _with_line_below(
     sheet: Sheet, row: int, columns: dict[str, Column], words: Vocabulary
 ) -> tuple[dict[str, Column], int]:
-    """Take in a second header line: sub-labels under a wide label, or labels that span both lines."""
-    last = max(sheet.span(row, column.left).bottom for column in columns.values())
-    below = _columns(sheet, sheet.row(row + 1), words)
-    wide = [column for column in columns.values() if column.right > column.left]
-    inside = {
-        name: column
-        for name, column in below.items()
-        if any(over.left <= column.left <= column.right <= over.right for over in wide)
-    }
-    if last == row and len(inside) < _TWO_LINES:
-        return columns, row
-    parents = {
-        name
-        for name, over in columns.items()
-        if over.right > over.left and any(over.left <= column.left <= over.right for column in inside.values())
-    }
-    kept = {name: column for name, column in columns.items() if name not in parents}
-    return kept | below, max(last, row + 1 if inside else row)
+    """Take in one more header line: sub-labels under a wide label, or labels that span both lines.
+
+    A wide label whose sub-labels are all known gives way to them; else it keeps what they leave of it: the 内容
+    between 运算符号 and 度量单位 is the target, the 名称 beside 权重 the indicator.
+    """
+    last = _last_line(sheet, row, columns)
+    parts = tuple(
+        cell for cell in sheet.row(row + 1) if words.field_of(cell.text) and _is_wide(sheet, row, cell.column, columns)
+    )
+    figures = any(_FIGURE.fullmatch(cell.text.strip()) for cell in sheet.row(row + 1))
+    if not parts or (last == row and (len(parts) < _TWO_LINES or figures)):
+        return columns, last
+    inside = _columns(sheet, parts, words, columns)
+    taken = {at for cell in parts for at in range(cell.column, sheet.span(cell.row, cell.column).right + 1)}
+    kept = {name: left for name, column in columns.items() if (left := _left_of(sheet, row + 1, column, taken))}
+    return kept | inside, max(last, row + 1)
+
+
+def _is_wide(sheet: Sheet, row: int, at: int, columns: Mapping[str, Column]) -> bool:
+    """Tell whether a label of the line above is parted here: one of ours, or any that reaches over several columns."""
+    over = sheet.at(row, at)
+    span = sheet.span(row, at)
+    if any(column.left <= at <= column.right and column.right > column.left for column in columns.values()):
+        return True
+    return over is not None and span.right > span.left and span.bottom == row
+
+
+def _last_line(sheet: Sheet, row: int, columns: Mapping[str, Column]) -> int:
+    """The last line that two labels reach; one alone may be a side label (绩效指标), which covers all its rows."""
+    spans = [sheet.span(row, column.left) for column in columns.values()]
+    return max(row, sorted(span.bottom if span.top <= row else row for span in spans)[-2:][0])
+
+
+def _left_of(sheet: Sheet, row: int, column: Column, taken: set[int]) -> Column | None:
+    """What its sub-labels leave of a wide label, if labelled at all; None where they take it whole."""
+    free = [at for at in range(column.left, column.right + 1) if at not in taken]
+    if len(free) == column.right - column.left + 1:
+        return column
+    at = next((at for at in free if (row, at) in sheet.cells), free[0] if free else -1)
+    return Column(at, at, column.label, column.found) if free else None

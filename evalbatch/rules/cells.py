@@ -80,3 +80,21 @@ def number_read_by_sense(case: Case) -> Iterator[Hit]:
     for remark in case.form.remarks:
         if remark.trouble is Trouble.REPAIRED:
             yield hit(remark, "cell", found=remark.text, expected=remark.read_as)
+
+
+@rule(
+    "F66",
+    Severity.INFO,
+    Category.SUBMISSION,
+    "工作簿“{file}”带有宏（VBA），宏没有运行，也没有改动",
+    advice="自评表不需要宏；打开时如有安全提示，不要启用来历不明的宏，必要时另存为 .xlsx",
+)
+def workbook_with_macros(case: Case) -> Iterator[Hit]:
+    """工作簿带有宏。
+
+    Why: 宏可以改动文件和电脑里的内容，财政部门打开来历不明的宏有风险。
+    Fix: 另存为不带宏的 .xlsx 后报送。
+    """
+    for remark in case.form.remarks:
+        if remark.trouble is Trouble.MACROS:
+            yield hit(remark, file=remark.source.file, found="带宏的工作簿", expected="不带宏的 .xlsx")

@@ -36,7 +36,7 @@ class Case:
         A cell whose formula has no result, or ends in an error, is not blank: F61 and F62 speak of it.
         """
         broken = {
-            remark.source.cells["cell"]
+            remark.source.cells.get("cell", "")
             for remark in self.form.remarks
             if remark.trouble is not Trouble.REPAIRED and remark.source.sheet == record.source.sheet
         }

@@ -193,7 +193,7 @@ def load_scheme(name_or_path: str) -> Scheme:
     if path.suffix.lower() == ".toml" or path.exists():
         return _read_scheme(path)
     known = "、".join(shipped_schemes())
-    raise BadScheme(name_or_path, [("", f"没有这个方案，可用的方案：{known}；也可以给出方案文件（.toml） 的路径")])
+    raise BadScheme(name_or_path, [("", f"没有这个方案，可用的方案：{known}；也可以给出方案文件（.toml）的路径")])
 
 
 def _read_scheme(path: Path) -> Scheme:

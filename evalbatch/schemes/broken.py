@@ -12,6 +12,26 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+_TWICE = "这一项前面已经写过，请删去重复的"
+# How tomllib begins its messages, and what that means to whoever typed the line.
+_SLIPS = (
+    ("Invalid value", "等号后面没有值，或值不对；文字两边加引号，是否写 true 或 false，日期写成 2024-05-09"),
+    ("Invalid statement", "这一行既不是“名称 = 值”，也不是“[表名]”；名称只用方案里已有的英文"),
+    ("Invalid initial character", "等号前面或方括号里的名称不对；名称只用方案里已有的英文"),
+    ("Expected newline", "值的后面还有多余的内容；文字两边加引号"),
+    ("Expected '='", "名称和值之间缺少等号"),
+    ("Expected ']", "表名后面缺少方括号"),
+    ("Unclosed array", "方括号没有成对，或各项之间缺少逗号"),
+    ("Unclosed inline table", "花括号没有成对，或各项之间缺少逗号"),
+    ("Unterminated string", "引号没有成对"),
+    ("Illegal character", "引号没有成对，或文字里有换行等控制字符"),
+    ("Found invalid character", "注释里有控制字符，请删去"),
+    ("Unescaped", "双引号里的反斜杠要写成两个，或改用单引号"),
+    ("Invalid hex value", "双引号里的反斜杠要写成两个，或改用单引号"),
+    ("Invalid date", "没有这一天，请核对日期"),
+    ("Duplicate inline table key", _TWICE),
+    *((begin, _TWICE) for begin in ("Cannot declare", "Cannot overwrite", "Cannot redefine", "Cannot mutate")),
+)
 _AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -27,7 +47,7 @@ class BadScheme(Exception):  # noqa: N818 - says what it is about, like Rejected
     def __str__(self) -> str:
         """The file on the first line, then one fault a line."""
         lines = [f"{key}：{reason}" if key else reason for key, reason in self.wrong]
-        return "\n  ".join([f"评价方案“{self.file}”不能使用", *lines])
+        return "\n  ".join([f"评分方案“{self.file}”不能使用", *lines])
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -52,10 +72,12 @@ def _unread(error: OSError | UnicodeDecodeError | tomllib.TOMLDecodeError) -> st
 
 
 def _syntax(error: tomllib.TOMLDecodeError) -> str:
-    """Line and column of a slip in the notation; the parser's own words follow, for whoever knows TOML."""
-    found = _AT.search(str(error))
+    """Line and column of a slip in the notation, and what to look at there."""
+    said = str(error)
+    found = _AT.search(said)
     where = f"第 {found[1]} 行第 {found[2]} 列" if found and found[1] else "文件末尾"
-    return f"{where}不符合 TOML 写法，请检查引号、括号、等号和重复的项({_AT.sub('', str(error)).strip()})"
+    slip = next((words for begin, words in _SLIPS if said.startswith(begin)), "请检查引号、括号、等号和重复的项")
+    return f"{where}不符合 TOML 写法：{slip}"
 
 
 def faults(error: ValidationError) -> list[tuple[str, str]]:
@@ -118,7 +140,7 @@ def _reason(detail: ErrorDetails) -> str:
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
         return f"{words} {context[name]}{_found(detail)}"
-    words = next((words for family, words in _FAMILIES if kind.startswith(family)), detail["msg"])
+    words = next((words for family, words in _FAMILIES if kind.startswith(family)), "这样填不符合要求")
     return words + _found(detail)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from evalbatch.schemes import Scheme
+from evalbatch.choices import Severity
+from evalbatch.schemes import RuleChange, Scheme
+from evalbatch.terms import label
 
 _ROLES = {
     "execution.formula": "预算执行率",
@@ -27,16 +29,28 @@ _ACTIONS = {"note": "提示", "flag": "标出，由审核人员核定", "reason"
 
 
 def formulas_in_words(scheme: Scheme) -> tuple[tuple[str, str], ...]:
-    """Return what is scored, and how: the weights, each formula by its place, the grades."""
+    """Return what is scored, and how: the weights, each formula by its place, the grades, the rules changed."""
     named = scheme.named_formulas()
     rows = [("权重", weights_in_words(scheme))]
-    rows += [(label, scheme.formulas[named[place]].words) for place, label in _ROLES.items() if place in named]
+    rows += [(role, scheme.formulas[named[place]].words) for place, role in _ROLES.items() if place in named]
     if scheme.over_completion:
         over = scheme.over_completion
         rows.append(("超额完成", f"完成值达到目标值的 {over.ratio * 100:.0f}% 及以上：{_ACTIONS[over.action]}"))
     if scheme.grades:
         rows.append(("等级", "，".join(f"{band.label}≥{band.at_least}分" for band in scheme.grades.bands)))
+    rows += [("规则调整", _change_in_words(rule_id, change)) for rule_id, change in scheme.rules.items()]
     return tuple(rows)
+
+
+def _change_in_words(rule_id: str, change: RuleChange) -> str:
+    """Say what becomes of a rule, why, and since when."""
+    if not change.enabled:
+        becomes = "停用"
+    elif change.severity:
+        becomes = f"改为{label(Severity(change.severity))}"
+    else:
+        becomes = "照常执行"
+    return f"{rule_id} {becomes}（{change.reason}，{change.date:%Y-%m-%d}）"
 
 
 def weights_in_words(scheme: Scheme) -> str:
@@ -44,8 +58,8 @@ def weights_in_words(scheme: Scheme) -> str:
     weights = scheme.weights
     if weights.total is None:
         return "本方案不设分值"
-    parts = [f"{label}{points}分" for name, label in _WEIGHTS.items() if (points := getattr(weights, name)) is not None]
-    return "、".join([*parts, f"共{weights.total}分"])
+    parts = [f"{part}{points}分" for name, part in _WEIGHTS.items() if (points := getattr(weights, name)) is not None]
+    return f"{'、'.join(parts)}，共{weights.total}分" if parts else f"共{weights.total}分"
 
 
 def page(scheme: Scheme) -> str:

@@ -57,7 +57,8 @@ class Weights(Part):
         sums += [(f"variants 第 {number} 组", variant.fixed) for number, variant in enumerate(self.variants, 1)]
         for label, fixed in sums:
             if self.total is not None and fixed + self.free != self.total:
-                raise ValueError(f"{label}分值之和 {fixed} 加 free {self.free} 不等于 total {self.total}")
+                free = f"，加上待分配的 {self.free} 分（free）是 {fixed + self.free} 分" if self.free else ""
+                raise ValueError(f"{label}分值之和是 {fixed} 分{free}，与总分 {self.total} 分（total）不相等，请改正")
         return self
 
     def for_rows(self, present: Collection[str]) -> Weights:

@@ -1,5 +1,14 @@
 """F: cells as they are stored."""
 
+from dataclasses import replace
+
+from evalbatch.choices import Severity, Trouble
+from evalbatch.model import Remark, Score, Source
+from evalbatch.rules.cells import workbook_with_macros
+from evalbatch.rules.rule import Case
+from evalbatch.schemes import load_scheme
+from tests.builders import MINISTRY, form
+
 
 def test_F61_points_are_a_formula_without_a_result(findings):
     """
@@ -89,5 +98,35 @@ def test_F63_targets_and_results_have_their_units(said):
     """
     | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
     | 培训次数 | ≥12次      | 12次       |   10 |
+    """
+    assert said == []
+
+
+def with_macros(form):
+    remark = Remark(Trouble.MACROS, "", source=Source("单位.xlsm", "自评表"))
+    return replace(form, remarks=(*form.remarks, remark))
+
+
+def test_F66_workbook_with_macros():
+    case = Case(with_macros(form(MINISTRY)), Score(()), load_scheme("mof2020"))
+    (finding,) = workbook_with_macros.findings(case)
+    assert (finding.severity, finding.cells) == (Severity.INFO, ())
+    assert finding.message == "工作簿“单位.xlsm”带有宏（VBA），宏没有运行，也没有改动"
+
+
+def test_F66_formulas_are_no_macros(said):
+    """
+    | 项目支出绩效自评表 |          |          |            |            |      |      |
+    | 一级指标           | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 产出指标           | 数量指标 | 管网长度 | ≥12公里    | =          | 10   | 10   |
+    """
+    assert said == []
+
+
+def test_F66_ordinary_workbook_is_fine(said):
+    """
+    | 项目支出绩效自评表 |          |          |            |            |      |      |
+    | 一级指标           | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 产出指标           | 数量指标 | 管网长度 | ≥12公里    | 12公里     | 10   | 10   |
     """
     assert said == []

@@ -1,0 +1,121 @@
+"""Money told in other shapes than a row for each fund: as lines "label: amount", or a column for each fund. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from evalbatch.labels import Labels
+from evalbatch.model import FundingLine, Source, UnreadCell
+from evalbatch.reading.funding import money_unit
+from evalbatch.reading.funding_rows import AMOUNTS, Block, is_amount, with_rate
+from evalbatch.reading.grid import Cell, address
+from evalbatch.reading.table import Area
+from evalbatch.values.quantity import parse_amount, parse_number
+
+_TOLD = (*AMOUNTS, "reported_rate")
+_Told = Mapping[str, tuple[str, str]]  # field -> its text and cell
+
+
+def parse_amounts(area: Area, labels: Labels) -> Block:
+    """Read money told as lines instead of a table: "全年预算数：520万元", or label and amount side by side."""
+    block = Block(money_unit=money_unit(area))
+    told: dict[str, tuple[str, str]] = {}
+    for name, text, place in _labelled_amounts(area, labels):
+        told.setdefault(name, (text, place))
+    line = _told_line("total", "项目资金", told, area, block)
+    if any(getattr(line, name) is not None for name in AMOUNTS):
+        block.lines.append(line)
+        unread = (name for name in AMOUNTS if name in told and getattr(line, name) is None)
+        block.unread.extend(UnreadCell(name, told[name][0], source=line.source) for name in unread)
+        if line.adjusted_budget is not None:
+            block.lines.extend(_parts(area, labels, block))
+    return block
+
+
+def _parts(area: Area, labels: Labels, block: Block) -> Iterator[FundingLine]:
+    """The funds told beside the whole: 其中：财政拨款 | 80."""
+    for _, cells in area.rows():
+        for label, value in pairwise(cells):
+            word = labels.funding_rows.field_of(label.text)
+            used = labels.funding_amounts.knows(label.text) or labels.funding_columns.knows(label.text)
+            if word and word.field_name != "total" and not used and is_amount(value.text):
+                told = {"adjusted_budget": (value.text.strip(), value.address)}
+                yield _told_line(word.field_name, label.text.strip(), told, area, block)
+
+
+def _labelled_amounts(area: Area, labels: Labels) -> Iterator[tuple[str, str, str]]:
+    """Every "label | amount" or "label: amount" as (field, amount, its cell); a column's label needs a real amount."""
+    for row, cells in area.rows():
+        for cell in cells:
+            label, colon, rest = unicodedata.normalize("NFKC", cell.text).partition(":")
+            rest = rest.strip()
+            following = (each for each in cells if each.column > area.sheet.span(row, cell.column).right)
+            value = cell if rest else next(following, None)
+            if value is None or (value is not cell and _is_label(value.text, labels)):
+                continue
+            text = rest or value.text.strip()
+            printed = label if colon and rest else cell.text
+            word = labels.funding_amounts.field_of(printed)
+            if word is None and (is_amount(text) or parse_number(text) is not None):
+                word = labels.funding_columns.field_of(printed)
+            if word and word.field_name in _TOLD:
+                yield word.field_name, text, value.address
+
+
+def _is_label(text: str, labels: Labels) -> bool:
+    vocabularies = (labels.funding_amounts, labels.funding_columns, labels.header, labels.goals)
+    return any(words.knows(text) for words in vocabularies)
+
+
+def _told_line(kind: str, label: str, told: _Told, area: Area, block: Block) -> FundingLine:
+    """Make a line of the amounts and the rate that were told."""
+    amounts = {name: parse_amount(told[name][0], block.money_unit) if name in told else None for name in AMOUNTS}
+    text, _ = told.get("reported_rate", ("", ""))
+    cells = {name: place for name, (_, place) in told.items()}
+    line = FundingLine(
+        kind,
+        label,
+        amounts["initial_budget"],
+        amounts["adjusted_budget"],
+        amounts["executed"],
+        rate_text=text,
+        source=Source(area.sheet.file, area.sheet.name, cells),
+    )
+    return with_rate(line, percent_label=False)
+
+
+def parse_columns(area: Area, labels: Labels) -> Block:
+    """Read a table that lies on its side: a column for each fund, a row for each amount (预算数, 执行数, 执行率)."""
+    block = Block(money_unit=money_unit(area))
+    for row, cells in area.rows():
+        funds: dict[str, Cell] = {}
+        for cell in cells:
+            word = labels.funding_rows.field_of(cell.text)
+            if word and not labels.funding_columns.knows(cell.text):
+                funds.setdefault(word.field_name, cell)
+        amounts = dict(_amount_rows(area.below(row), labels)) if len(funds) > 1 else {}
+        if len(set(amounts) & set(AMOUNTS)) > 1:
+            for kind, cell in funds.items():
+                told = dict(_column(area, cell, amounts))
+                block.lines.append(_told_line(kind, cell.text.strip(), told, area, block))
+            block.last_row = max(amounts.values())
+            return block
+    return block
+
+
+def _amount_rows(area: Area, labels: Labels) -> Iterator[tuple[str, int]]:
+    """The rows whose label names an amount, to the first that does not."""
+    for row, cells in area.rows():
+        words = (labels.funding_columns.field_of(cell.text) for cell in cells[:2])
+        name = next((word.field_name for word in words if word and word.field_name in _TOLD), None)
+        if name is None:
+            return
+        yield name, row
+
+
+def _column(area: Area, head: Cell, amounts: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for name, row in amounts.items():
+        cell = area.sheet.at(row, head.column)
+        yield name, (cell.text.strip() if cell else "", address(row, head.column))
