@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from evalbatch.batch import Evaluations, Mapper, Settings, run_batch
-from evalbatch.intake import Arrival, Intake
+from evalbatch.batch import Settings, run_batch
+from evalbatch.intake import Intake
 from evalbatch.model import Batch
 from evalbatch.outputs import About, write_run
 from evalbatch.outputs.results import tool_version
@@ -20,6 +20,8 @@ from evalbatch.schemes import Scheme
 from evalbatch.schemes.page import formulas_in_words
 
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]  # items, how many, what is done with them
+
+Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # map, or what maps in other processes
 
 _FEW = 64  # files; below it a process pool takes longer to start than to run
 
@@ -43,13 +45,16 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
 
     `name` is what the summary calls the batch. Raises FolderInUse when the output folder can't be replaced.
     """
-    total = len(intake.arrivals)
+    with staged(out) as stage, _spread(len(intake.arrivals), workers) as spread:
 
-    def shown(evaluate: Callable[[Arrival], Evaluations], arrivals: Iterable[Arrival]) -> Iterator[Evaluations]:
-        yield from progress(spread(evaluate, arrivals), total, "审核评分")
+        def tracked(what: str) -> Spread:
+            def spread_and_show(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+                jobs = tuple(items)
+                yield from progress(spread(function, jobs), len(jobs), what)
 
-    with staged(out) as stage, _mapper(total, workers) as spread:
-        batch = run_batch(intake, Settings(scheme, year), shown)
+            return spread_and_show
+
+        batch = run_batch(intake, Settings(scheme, year), tracked("审核评分"))
         write_run(
             batch,
             stage,
@@ -57,7 +62,7 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
             scheme=scheme,
             about=_about(name, scheme),
             year=year,
-            progress=lambda books: progress(books, total, "标注退回"),
+            mapper=tracked("标注退回"),
         )
     return batch
 
@@ -74,7 +79,7 @@ def _about(name: str, scheme: Scheme) -> About:
 
 
 @contextmanager
-def _mapper(total: int, workers: int | None) -> Iterator[Mapper]:
+def _spread(total: int, workers: int | None) -> Iterator[Spread]:
     """Give `map`, or that of a process pool where there is enough to do for one."""
     processes = workers or os.cpu_count() or 1
     if processes == 1 or total < _FEW:

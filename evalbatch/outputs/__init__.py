@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -19,7 +20,17 @@ from evalbatch.schemes import Scheme
 
 __all__ = ["About", "write_run"]
 
-Progress = Callable[[Iterable[tuple[Evaluation, ...]]], Iterable[tuple[Evaluation, ...]]]
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One workbook to be given back: what was said of its forms, where it is and where it goes."""
+
+    evaluations: tuple[Evaluation, ...]
+    path: Path
+    target: Path
+
+
+Mapper = Callable[[Callable[[Return], tuple[Path, ...]], Iterable[Return]], Iterable[tuple[Path, ...]]]
 
 
 def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
@@ -30,18 +41,14 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     scheme: Scheme,
     about: About,
     year: int | None,
-    progress: Progress = iter,
+    mapper: Mapper = map,
 ) -> None:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
-    `places` tells where each input file is; `folder` is new and empty.
+    `places` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
     """
-    outputs: list[Path] = []
-    taken: set[str] = set()
-    workbooks = [tuple(group) for _, group in groupby(batch.evaluations, key=lambda each: each.file)]
-    for evaluations in progress(workbooks):
-        if any(each.form for each in evaluations):
-            outputs += _give_back(evaluations, places[evaluations[0].file], folder, taken)
+    returns = _returns(batch, places, folder)
+    outputs = [path for written in mapper(give_back, returns) for path in written]
     outputs.append(write_results(batch, folder))
     outputs.append(write_summary(batch, folder, about=about))
     write_manifest(
@@ -59,12 +66,22 @@ def _fingerprint(scheme: Scheme) -> str:
     return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()
 
 
-def _give_back(evaluations: tuple[Evaluation, ...], path: Path, folder: Path, taken: set[str]) -> tuple[Path, ...]:
+def _returns(batch: Batch, places: Mapping[str, Path], folder: Path) -> tuple[Return, ...]:
+    """Tell for each workbook with a form where it goes; names are given out here, so that none is given twice."""
+    taken: set[str] = set()
+    workbooks = (tuple(group) for _, group in groupby(batch.evaluations, key=lambda each: each.file))
+    return tuple(
+        Return(evaluations, places[evaluations[0].file], marked_path(folder, evaluations, taken))
+        for evaluations in workbooks
+        if any(each.form for each in evaluations)
+    )
+
+
+def give_back(job: Return) -> tuple[Path, ...]:
     """Mark one workbook; one that vanished or changed since it was read has its results, and no marked copy."""
     try:
-        data = open_workbook(path)
-        return write_marked_form(
-            evaluations, data, file_type(data), read_sheets(data, path.name), marked_path(folder, evaluations, taken)
-        )
+        data = open_workbook(job.path)
+        sheets = read_sheets(data, job.path.name)
+        return write_marked_form(job.evaluations, data, file_type(data), sheets, job.target)
     except RejectedFile:
         return ()

@@ -20,6 +20,7 @@ _SIGN = re.compile(
     r"[≥≧＞>≤≦＜<=＝═》《]+|(正向|反向)?(大于|小于|等于|大于等于|小于等于|不低于|不超过)|定性|正向|反向|是/否"
 )
 _NO_MEASURE = re.compile(r"^(无|[-—–/\\]+)$")
+_NOTHING = re.compile(r"^[-—–/\\无]+$")  # written into rows that are not used
 _LEVELS = ("level1", "level2", "level3")
 _POINTS = ("max_score", "reported_score")
 _CELLS = (*_LEVELS, "target", "actual", *_POINTS, "deviation_reason")
@@ -180,8 +181,9 @@ class _Reader:
         name = named.text.strip() if named else None
         target, actual = self._target(row), self._joined(row, "actual")
         points = {each: self._points(table.text(row, each)) for each in _POINTS}
-        blank = target is None and actual is None and not any(value is not None for value in points.values())
-        if blank and (name is None or self.labels.placeholder.search(bare(name))):
+        unnamed = name is None or bool(self.labels.placeholder.search(bare(name)))
+        says_something = any(text and not _NOTHING.match(bare(text)) for text in (target and target.text, actual))
+        if unnamed and not says_something and not any(points.values()):
             return None
         source = Source(table.sheet.file, table.sheet.name, dict(self._addresses(row)), table.found_by(*_CELLS))
         self._note_numbers(row, points, source)

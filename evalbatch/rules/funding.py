@@ -126,6 +126,8 @@ def _differs(total: FundingLine, parts: list[FundingLine], name: str, tolerance:
         [line for line in parts if line.kind in _BY_LEVEL | {"other"}],
         [line for line in parts if line.kind in _BY_USE],
         [line for line in parts if line.kind not in _BY_USE],
+        [line for line in parts if line.kind != "part"],  # tasks told beside the funds
+        [line for line in parts if line.kind == "part"],
     )
     told = ([getattr(line, name) for line in group if getattr(line, name) is not None] for group in groups)
     sums = [sum(amounts, Decimal(0)) for amounts in told if amounts]

@@ -37,7 +37,7 @@ def blank_indicator_name(case: Case) -> Iterator[Hit]:
             continue
         if row.level3 is None:
             yield hit(row, "level3", fault="名称未填", expected="具体的指标名称")
-        elif row.level2 and plain(row.level3) == plain(row.level2):
+        elif row.level2 and plain(row.level3) == plain(row.level2) and "执行率" not in row.level3:
             yield hit(row, "level3", fault=f"“{row.level3}”与二级指标同名", expected="具体的指标名称")
 
 

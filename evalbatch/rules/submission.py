@@ -84,7 +84,7 @@ def wrong_year(case: Case) -> Iterator[Hit]:
     """
     header = case.form.header
     if header.year is None:
-        due = f"{case.year}年度" if case.year else "XXXX年度"
+        due = f"{case.year}年度" if case.year else "本次自评的年度"
         yield hit(header, "year", "title", fault="表上没有写年度", found="空白", expected=due)
     elif case.year and header.year != case.year:
         stated = f"{header.year}年度"

@@ -27,7 +27,13 @@ def wrong_total(case: Case) -> Iterator[Hit]:
     form, tolerance = case.form, case.scheme.tolerances.total
     rows = [(row, "reported_score") for row in scored_rows(form)]
     found, stated = _sum_of_scores(form), form.totals.reported_score
-    if found is not None and (stated is not None or _left_blank(case)) and _apart(stated, found, tolerance):
+    alone = found is not None and not _apart(stated, found - _execution_score(form), tolerance)  # without execution
+    if (
+        found is not None
+        and (stated is not None or _left_blank(case))
+        and _apart(stated, found, tolerance)
+        and not alone
+    ):
         complete = form.totals.at_foot or _is_whole(case)
         severity = None if complete else Severity.INFO  # rows may stand elsewhere: told, not held against the unit
         words, gap = _told(stated, found)
@@ -85,6 +91,11 @@ def _cure(case: Case, stated: Decimal | None, found: Decimal) -> str:
 def _left_blank(case: Case) -> bool:
     """Tell a 总分 cell at the foot of the table that nothing stands in."""
     return case.form.totals.at_foot and bool(case.blank(case.form.totals, "reported_score"))
+
+
+def _execution_score(form: Form) -> Decimal:
+    total = form.total_funding
+    return (total.reported_score if total else None) or Decimal(0)
 
 
 def _sum_of_scores(form: Form) -> Decimal | None:

@@ -65,7 +65,7 @@ def _sum_of_points(form: Form) -> Decimal | None:
     """Add up all points of a form; None where a row or the money row leaves them blank."""
     points = [row.max_score for row in scored_rows(form)]
     total = form.total_funding
-    if total and (total.max_score is not None or "max_score" in total.source.cells):
+    if total and {"max_score", "reported_score"} & total.source.cells.keys():
         points.append(total.max_score)
     if not form.indicators or None in points:
         return None
