@@ -30,7 +30,8 @@ def score_form(form: Form, scheme: Scheme) -> Score:
         total = None
     if total is not None and scheme.weights.total is not None:
         total = min(total, scheme.weights.total)  # rows may carry more points than there are to have
-    graded = total is not None and (max_total == scheme.weights.total or (max_total is None and form.totals.at_foot))
+    whole = max_total == scheme.weights.total or (max_total is None and form.totals.at_foot)
+    graded = whole and all(line.computed or line.reported_score is not None for line in lines)
     return Score(
         lines=lines,
         total=total,
