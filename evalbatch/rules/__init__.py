@@ -10,6 +10,7 @@ from evalbatch.rules import (
     funding,
     indicators,
     measures,
+    money_units,
     narrative,
     placement,
     reasons,
@@ -26,7 +27,7 @@ from evalbatch.schemes import Scheme
 
 CATALOGUE: tuple[Rule, ...] = rules_in(
     *(submission, cells),
-    *(funding, execution, spending),
+    *(funding, money_units, execution, spending),
     *(weights, indicators, measures, placement, wording),
     *(scores, totals, reasons, claims, narrative, unjudged),
 )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
 from evalbatch.labels import plain
 from evalbatch.model import Form, FundingLine
 from evalbatch.rules.rule import Figure
+from evalbatch.values.measure import conversion
 
 _IN_10000_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
+_WHOLE_COST = re.compile("总成本|项目成本|总投入|总投资|成本控制数|预算控制数")  # cost of the whole, not of one piece
 UNIT_SLIP = 1000  # one amount a thousand times another: 元 for 万元, even at an execution of 10 %
 
 
@@ -23,10 +27,29 @@ def name_of_fund(line: FundingLine) -> str:
     return plain(line.label) or "项目资金"
 
 
+def far_apart(one: Decimal, other: Decimal) -> bool:
+    """Tell amounts that can't be in the same unit of money."""
+    return min(one, other) > 0 and max(one, other) >= UNIT_SLIP * min(one, other)
+
+
+def amounts_elsewhere(form: Form) -> Iterator[tuple[str, Decimal]]:
+    """Give what the same workbook says of the project's money beside the money block, in 万元, with its name."""
+    budgets = [line.budget for line in form.spending if line.budget is not None]
+    if budgets:
+        yield "资金明细各项之和", sum(budgets, Decimal(0))
+    for row in form.indicators:
+        target = row.target
+        if target and _WHOLE_COST.search(row.level3 or "") and len(target.numbers) == 1 and target.measure:
+            factor = conversion(target.measure, "万元")
+            if factor is not None:
+                amount = target.numbers[0] * factor.numerator / factor.denominator
+                yield f"指标“{row.level3}”的目标值", amount
+
+
 def mixed_units(line: FundingLine) -> tuple[str, str] | None:
     """Return two neighbouring amounts of a row that can't be in the same unit of money; None where all may be."""
     amounts = [(name, getattr(line, name)) for name in ("initial_budget", "adjusted_budget", "executed")]
     for (name, one), (other, next_one) in pairwise([(name, amount) for name, amount in amounts if amount]):
-        if min(one, next_one) > 0 and max(one, next_one) >= UNIT_SLIP * min(one, next_one):
+        if far_apart(one, next_one):
             return name, other
     return None

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from evalbatch.choices import Category, Severity
 from evalbatch.model import FundingLine
-from evalbatch.rules.amounts import UNIT_SLIP, mixed_units, name_of_fund, printed
+from evalbatch.rules.amounts import UNIT_SLIP, name_of_fund, printed
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 
-_LABELS = {"initial_budget": "年初预算数", "adjusted_budget": "全年预算数", "executed": "全年执行数"}
+AMOUNTS = {"initial_budget": "年初预算数", "adjusted_budget": "全年预算数", "executed": "全年执行数"}
 _BY_LEVEL = {"central", "province", "city", "county", "local", "central_and_province"}  # 财政拨款 told by who pays
 _BY_USE = {"basic", "project"}
 
@@ -30,18 +30,18 @@ def unusable_amount(case: Case) -> Iterator[Hit]:
     """
     for line in case.form.funding:
         for cell in case.form.unread:
-            if cell.source is line.source and cell.field_name in _LABELS:
+            if cell.source is line.source and cell.field_name in AMOUNTS:
                 yield hit(
                     cell,
                     cell.field_name,
                     row=name_of_fund(line),
-                    label=_LABELS[cell.field_name],
+                    label=AMOUNTS[cell.field_name],
                     found=cell.text,
                     fault=f"“{cell.text}”不是数字",
                     expected="数字",
                     unit=case.form.money_unit,
                 )
-        for name, label in _LABELS.items():
+        for name, label in AMOUNTS.items():
             amount = getattr(line, name)
             if amount is not None and amount < 0:
                 told = printed(case.form, amount)
@@ -68,7 +68,7 @@ def _blank_amounts(case: Case) -> Iterator[Hit]:
                 total,
                 name,
                 row=name_of_fund(total),
-                label=_LABELS[name],
+                label=AMOUNTS[name],
                 fault="未填",
                 expected="数字",
                 unit=case.form.money_unit,
@@ -92,7 +92,7 @@ def total_differs_from_parts(case: Case) -> Iterator[Hit]:
     parts = [line for line in case.form.funding if line.kind != "total"]
     if total is None:
         return
-    wrong = [name for name in _LABELS if _differs(total, parts, name, case.scheme.tolerances.money)]
+    wrong = [name for name in AMOUNTS if _differs(total, parts, name, case.scheme.tolerances.money)]
     if not wrong:
         return
     filled = [(line, name) for name in wrong for line in parts if getattr(line, name) is not None]
@@ -101,7 +101,7 @@ def total_differs_from_parts(case: Case) -> Iterator[Hit]:
         *wrong,
         also=filled,
         row=name_of_fund(total),
-        label="、".join(_LABELS[name] for name in wrong),
+        label="、".join(AMOUNTS[name] for name in wrong),
         found=" / ".join(str(printed(case.form, getattr(total, name))) for name in wrong),
         expected=" / ".join(str(printed(case.form, _sum(parts, name))) for name in wrong),
         unit=case.form.money_unit,
@@ -253,32 +253,3 @@ def _shown_precision(text: str, most: Decimal) -> Decimal:
     places = len(figure.partition(".")[2]) + (2 if text.strip().endswith(("%", "％")) else 0)
     exactly = Decimal(5).scaleb(-places - 1) * Decimal("1.001")  # a hair more: both sides may be rounded
     return min(exactly, most) if places else most
-
-
-@rule(
-    "M22",
-    Severity.WARNING,
-    Category.CONSISTENCY,
-    "{row}的{label} {found} 与{other} {expected} 相差上千倍，像是元和万元混用",
-    advice="本表金额单位是{unit}，请按同一单位核对后更正",
-)
-def mixed_money_units(case: Case) -> Iterator[Hit]:
-    """元和万元混用。
-
-    Why: 一处填元、一处填万元，执行率和合计都会差一万倍，是最常见的填报错误之一。
-    Fix: 按表头的单位统一填写。
-    """
-    for line in case.form.funding:
-        if slip := mixed_units(line):
-            name, other = slip
-            yield hit(
-                line,
-                name,
-                other,
-                row=name_of_fund(line),
-                label=_LABELS[name],
-                other=_LABELS[other],
-                found=printed(case.form, getattr(line, name)),
-                expected=printed(case.form, getattr(line, other)),
-                unit=case.form.money_unit,
-            )

@@ -362,3 +362,27 @@ def test_M22_nothing_spent(said):
     | 年度资金总额 |          0 |       1200 |          0 |
     """
     assert said == []
+
+
+def test_M22_whole_block_in_yuan_beside_a_cost_target_in_ten_thousands(said):
+    """
+    | 项目支出绩效自评表 |              |            |            |            |      |      |
+    | 项目资金（万元）   |              | 全年预算数 | 全年执行数 |            |      |      |
+    |                    | 年度资金总额 |     600000 |     540000 |            |      |      |
+    | 一级指标           | 二级指标     | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 产出指标           | 成本指标     | 项目总成本 | ≤60万元    | 54万元     | 10   | 10   |
+    """
+    ((cells, message, found, expected),) = said
+    assert (cells, found, expected) == ("C3", "600000", "60")
+    assert message == "年度资金总额的全年预算数 600000 与指标“项目总成本”的目标值 60 相差上千倍，像是元和万元混用"
+
+
+def test_M22_cost_of_one_piece_may_be_a_thousandth(said):
+    """
+    | 项目支出绩效自评表 |              |            |            |            |      |      |
+    | 项目资金（万元）   |              | 全年预算数 | 全年执行数 |            |      |      |
+    |                    | 年度资金总额 |       6000 |       5400 |            |      |      |
+    | 一级指标           | 二级指标     | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 产出指标           | 成本指标     | 补助标准   | ≤500元     | 500元      | 10   | 10   |
+    """
+    assert said == []

@@ -1,0 +1,63 @@
+"""M: the unit of money, 元 or 万元."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalbatch.choices import Category, Severity
+from evalbatch.model import Form
+from evalbatch.rules.amounts import amounts_elsewhere, far_apart, mixed_units, name_of_fund, printed
+from evalbatch.rules.funding import AMOUNTS
+from evalbatch.rules.rule import Case, Hit, hit, rule
+
+
+@rule(
+    "M22",
+    Severity.WARNING,
+    Category.CONSISTENCY,
+    "{row}的{label} {found} 与{other} {expected} 相差上千倍，像是元和万元混用",
+    advice="本表金额单位是{unit}，请按同一单位核对后更正",
+)
+def mixed_money_units(case: Case) -> Iterator[Hit]:
+    """元和万元混用。
+
+    Why: 一处填元、一处填万元，执行率和合计都会差一万倍，是最常见的填报错误之一。
+    Fix: 按表头的单位统一填写。
+    """
+    for line in case.form.funding:
+        if slip := mixed_units(line):
+            name, other = slip
+            yield hit(
+                line,
+                name,
+                other,
+                row=name_of_fund(line),
+                label=AMOUNTS[name],
+                other=AMOUNTS[other],
+                found=printed(case.form, getattr(line, name)),
+                expected=printed(case.form, getattr(line, other)),
+                unit=case.form.money_unit,
+            )
+    yield from _apart_from_the_rest(case.form)
+
+
+def _apart_from_the_rest(form: Form) -> Iterator[Hit]:
+    """Hold the project's budget against what the same workbook says of its money elsewhere."""
+    total = form.total_funding
+    name = "adjusted_budget" if total and total.adjusted_budget else "initial_budget"
+    budget = getattr(total, name) if total else None
+    if total is None or budget is None or mixed_units(total):
+        return
+    for other, amount in amounts_elsewhere(form):
+        if far_apart(budget, amount):
+            yield hit(
+                total,
+                name,
+                row=name_of_fund(total),
+                label=AMOUNTS[name],
+                other=other,
+                found=printed(form, budget),
+                expected=printed(form, amount),
+                unit=form.money_unit,
+            )
+            return
