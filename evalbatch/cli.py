@@ -256,7 +256,8 @@ def _check_lines(batch: Batch) -> Iterator[str]:
         yield f"{file}：{console.verdict(evaluations)}"
         for evaluation in evaluations:
             if evaluation.form:
-                yield f" {evaluation.form.source.sheet}｜{evaluation.form.name}{_points(evaluation)}"
+                name = " ".join(evaluation.form.name.split()) or "（未填项目名称）"
+                yield f" {evaluation.form.source.sheet}｜{name}{_points(evaluation)}"
             yield from console.findings_of(evaluation)
 
 

@@ -16,6 +16,7 @@ from evalbatch.terms import label
 
 Item = TypeVar("Item")
 
+_LONGEST_LIST = 6  # cells named in a line
 _MANY = 3  # findings of one kind and one cure; from here on they are told together
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -72,18 +73,25 @@ def findings_of(evaluation: Evaluation) -> Iterator[str]:
         alike = finding.advice if finding.cells else finding.message
         groups.setdefault((finding.rule_id, finding.severity, alike), []).append(finding)
     for same in groups.values():
-        shown = same if len(same) < _MANY else same[:1]
+        first, *others = same
+        shown = [first] if len(same) >= _MANY else same
         for finding in shown:
-            yield f"  [{label(finding.severity)}] {place(finding)}{finding.message}（{finding.rule_id}）"
-        if len(same) > len(shown):
-            cells = "、".join(finding.cells[0] for finding in same[1:])
-            yield f"         同样的问题还有 {len(same) - 1} 处：{cells}"
-        yield f"         怎么改：{same[0].advice}"
+            yield f"  [{label(finding.severity)}] {place(finding)}{_one_line(finding.message)}（{finding.rule_id}）"
+            if finding is shown[-1] and len(same) > len(shown):
+                cells = "、".join(finding.cells[0] for finding in others)
+                yield f"         同样的问题还有 {len(others)} 处：{cells}"
+            yield f"         怎么改：{_one_line(finding.advice)}"
+
+
+def _one_line(text: str) -> str:
+    """Keep a name with line breaks from breaking the line it stands in."""
+    return " ".join(text.split())
 
 
 def place(finding: Finding) -> str:
     """Name sheet and cells of a finding; "" where it is about the whole file."""
-    cells = "、".join(finding.cells[:6]) + ("等" if len(finding.cells) > 6 else "")  # noqa: PLR2004 - a line has an end
+    many = len(finding.cells) > _LONGEST_LIST
+    cells = "、".join(finding.cells[:_LONGEST_LIST]) + (f" 等 {len(finding.cells)} 处" if many else "")
     where = f"{finding.sheet} {cells}".strip()
     return f"{where}：" if where else ""
 

@@ -133,17 +133,29 @@ def _told_elsewhere(form: Form, block: str) -> bool:
     Severity.ERROR,
     Category.COMPLETENESS,
     "{label}未填",
-    advice="填写{label}全称，与预算批复一致",
+    advice="{cure}",
 )
 def blank_header_field(case: Case) -> Iterator[Hit]:
-    """项目名称、主管部门或实施单位未填。
+    """项目名称、主管部门、实施单位或年度目标未填。
 
-    Why: 没有项目名称、主管部门或实施单位，就无法与预算批复核对，也无法退回给填报单位。
-    Fix: 按预算批复填写全称。
+    Why: 缺了名称就无法与预算批复核对，也无法退回给填报单位；没有年度目标，就说不清钱花来做什么。
+    Fix: 按预算批复填写全称；年度目标和完成情况用一两句话写明。
     """
     header = case.form.header
     for name in case.blank(header, *_REQUIRED):
-        yield hit(header, name, label=_REQUIRED[name], expected=_REQUIRED[name])
+        yield hit(
+            header,
+            name,
+            label=_REQUIRED[name],
+            cure=f"填写{_REQUIRED[name]}全称，与预算批复一致",
+            expected=_REQUIRED[name],
+        )
+    for goal in case.form.goals:
+        if not goal.text.strip():
+            cure = "写明年初的目标和全年完成了什么，用数字说话"
+            yield hit(
+                goal, "text", severity=Severity.WARNING, label=goal.heading, cure=cure, found="空白", expected="文字"
+            )
 
 
 @rule(

@@ -120,7 +120,7 @@ def _is_whole(case: Case) -> bool:
     "S55",
     Severity.ERROR,
     Category.ACCURACY,
-    "{what}填“{found}”，{fault}",
+    "{what}{stated}，{fault}",
     advice="把{what}改为：{expected}",
 )
 def wrong_grade(case: Case) -> Iterator[Hit]:
@@ -141,10 +141,14 @@ def wrong_grade(case: Case) -> Iterator[Hit]:
     for record, what in stated:
         if record.grade and record.grade not in known:
             fault = f"不是规定的等级（{'、'.join(known)}）"
-            yield hit(record, "grade", what=what, fault=fault, expected=due)
+            yield hit(record, "grade", what=what, stated=f"填“{record.grade}”", fault=fault, expected=due)
         elif record.grade and case.settled and case.score.grade and record.grade != case.score.grade:
             fault = f"按重新计算的总分 {Figure(case.score.total or 0)} 分应为“{case.score.grade}”"
-            yield hit(record, "grade", what=what, fault=fault, expected=case.score.grade)
+            told = f"填“{record.grade}”"
+            yield hit(record, "grade", what=what, stated=told, fault=fault, expected=case.score.grade)
+        elif case.settled and case.score.grade and case.blank(record, "grade"):
+            fault = f"按总分 {Figure(case.score.total or 0)} 分应为“{case.score.grade}”"
+            yield hit(record, "grade", what=what, stated="未填", fault=fault, expected=case.score.grade)
     odd = [line for line in form.conclusion if line.grade and line.grade not in known]
     if odd:
         cells = [(line, "grade") for line in odd[1:]]
@@ -154,6 +158,7 @@ def wrong_grade(case: Case) -> Iterator[Hit]:
             also=cells,
             alike=True,
             what="各评价准则的等级",
+            stated=f"填“{odd[0].grade}”",
             expected=one_of,
             fault=f"不是规定的等级（{'、'.join(known)}）",
         )

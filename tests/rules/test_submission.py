@@ -317,3 +317,26 @@ def test_F10_blank_texts(said):
     | 培训次数   |            |            |      |
     """
     assert said == []
+
+
+def test_F05_goals_left_blank_are_a_warning(findings):
+    """
+    | 项目支出绩效自评表 |          |          |              |
+    | 项目名称           | 桥梁养护 |          |              |
+    | 年度总体目标       | 预期目标 |          | 实际完成情况 |
+    |                    |          |          | 已完成       |
+    | 一级指标           | 二级指标 | 三级指标 | 年度指标值   |
+    | 产出指标           | 数量指标 | 桥梁     | ≥3座         |
+    """
+    (finding,) = findings
+    assert (finding.severity, finding.cells, finding.message) == ("warning", ("B4",), "预期目标未填")
+
+
+def test_F05_layout_without_goals_is_fine(said):
+    """
+    | 项目支出绩效自评表 |          |          |            |
+    | 项目名称           | 桥梁养护 |          |            |
+    | 一级指标           | 二级指标 | 三级指标 | 年度指标值 |
+    | 产出指标           | 数量指标 | 桥梁     | ≥3座       |
+    """
+    assert said == []

@@ -128,3 +128,17 @@ def test_S55_any_grade_stands_where_no_total_can_be_reckoned(said):
     | 自评等级 | 良         |            |
     """
     assert said == []
+
+
+def test_S55_grade_left_blank(said):
+    """
+    | 项目支出绩效自评表 |              |          |            |            |      |      |
+    | 项目资金           | 全年预算数   | 全年执行数 | 分值     | 得分       |      |      |
+    | 年度资金总额       |           10 |         10 |       10 |         10 |      |      |
+    | 一级指标           | 二级指标     | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 产出指标           | 数量指标     | 桥梁     | ≥3座       | 3座        |   90 |   90 |
+    | 总分               |              |          |            |            |  100 |  100 |
+    | 自评等级           |              |          |            |            |      |      |
+    """
+    ((_, message, _, expected),) = said
+    assert (message, expected) == ("自评等级未填，按总分 100 分应为“优”", "优")
