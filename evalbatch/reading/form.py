@@ -14,7 +14,7 @@ from evalbatch.reading.annexes import Annexes, parse_annexes, parse_texts
 from evalbatch.reading.funding_rows import Block
 from evalbatch.reading.funding_shapes import parse_amounts, parse_columns
 from evalbatch.reading.goals import parse_goals
-from evalbatch.reading.grid import Sheet
+from evalbatch.reading.grid import Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
 from evalbatch.reading.repairs import parse_points, repaired
 from evalbatch.reading.table import Area, Table, find_tables
@@ -135,8 +135,16 @@ def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], templat
         (*_troubles(area), *repaired(money.numbers), *repaired(rows.numbers)),
         _blocks(money, rows, goals),
         template,
-        source=Source(area.sheet.file, area.sheet.name),
+        source=Source(area.sheet.file, area.sheet.name, _block_cells(rows)),
     )
+
+
+def _block_cells(rows: indicators.Block) -> dict[str, str]:
+    """Name the cell at the head of the indicator table, for what is to be said of the table as a whole."""
+    if not rows.tables:
+        return {}
+    table = rows.tables[0]
+    return {"indicators": address(table.first - 1, min(column.left for column in table.columns.values()))}
 
 
 def _money(area: Area, rows: indicators.Block, labels: Labels) -> Block:

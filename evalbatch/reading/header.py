@@ -14,6 +14,7 @@ from evalbatch.reading.table import Area
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|财年|\))")
 _LABELLED_YEAR = re.compile(r"(?:19|20)\d{2}")  # 预算年度: 2023
+_BLANK_YEAR = re.compile(r"^\(?年度?\)?$")  # (    年度): the line is there, the year is not
 _YEAR_LINE = re.compile(r"^\(?((?:19|20)\d{2})年?(?:度|年度)?\)?(?:$|\(?(?:金额)?单位)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
 _MONEY_UNIT = re.compile(r"^(亿|万)?元")  # 单位:万元 names no organisation
@@ -116,6 +117,9 @@ def _title_and_year(
             stated = line
             cells["year"] = cell.address
             break
+        blank = next((cell for cell in row[:_NOTES] if _BLANK_YEAR.match("".join(_in_digits(cell.text).split()))), None)
+        if blank:
+            cells["year"] = blank.address
     if title:
         cells["title"] = title.address
         if in_title and not stated:

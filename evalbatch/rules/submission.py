@@ -73,8 +73,8 @@ def _refused(refusal: Refusal) -> Hit:
     "F03",
     Severity.ERROR,
     Category.CONSISTENCY,
-    "{fault}，应为“{expected}”",
-    advice="在标题下一行写明年度“{expected}”；如果用的是往年的旧表，请核对各栏是否都已更新",
+    "{fault}，应为{due}",
+    advice="在标题下一行写明{due}；如果用的是往年的旧表，请核对各栏是否都已更新",
 )
 def wrong_year(case: Case) -> Iterator[Hit]:
     """年度缺失、前后矛盾或不是本次自评的年度。
@@ -83,17 +83,20 @@ def wrong_year(case: Case) -> Iterator[Hit]:
     Fix: 在标题下一行写明“（XXXX年度）”，与本次自评的年度一致。
     """
     header = case.form.header
+    cells: tuple[str, ...] = ("year", "title")
     if header.year is None:
-        due = f"{case.year}年度" if case.year else "本次自评的年度"
-        yield hit(header, "year", "title", fault="表上没有写年度", found="空白", expected=due)
+        due = f"“{case.year}年度”" if case.year else "本次自评的年度"
+        fault, found = "表上没有写年度", "空白"
     elif case.year and header.year != case.year:
-        stated = f"{header.year}年度"
-        fault = f"表上的年度是“{stated}”"
-        yield hit(header, "year", fault=fault, found=stated, expected=f"{case.year}年度")
+        due, cells, found = f"“{case.year}年度”", ("year",), f"{header.year}年度"
+        fault = f"表上的年度是“{found}”"
     elif len(header.years) > 1:
-        stated = "、".join(f"{year}年" for year in header.years)
-        fault = f"标题和标题下写的年度不一致（{stated}）"
-        yield hit(header, "year", "title", fault=fault, found=stated, expected=f"{header.year}年度")
+        due = f"“{header.year}年度”"
+        found = "、".join(f"{year}年" for year in header.years)
+        fault = f"标题和标题下写的年度不一致（{found}）"
+    else:
+        return
+    yield hit(header, *cells, fault=fault, due=due, found=found, expected=due.strip("“”"))
 
 
 @rule(
@@ -147,7 +150,7 @@ def blank_header_field(case: Case) -> Iterator[Hit]:
             header,
             name,
             label=_REQUIRED[name],
-            cure=f"填写{_REQUIRED[name]}全称，与预算批复一致",
+            cure=f"填写{_REQUIRED[name]}（全称），与预算批复一致",
             expected=_REQUIRED[name],
         )
     for goal in case.form.goals:

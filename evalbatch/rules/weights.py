@@ -241,7 +241,7 @@ def missing_dimension(case: Case) -> Iterator[Hit]:
     """
     for dimension in _missing(case):
         label = _DIMENSIONS[dimension]
-        yield hit(case.form.header, "title", label=label, found="无", expected=f"至少一行{label}")
+        yield hit(case.form, "indicators", label=label, found="无", expected=f"至少一行{label}")
 
 
 def _missing(case: Case) -> list[Dimension]:

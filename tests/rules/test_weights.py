@@ -290,7 +290,7 @@ def test_W35_no_row_about_the_effect(said):
     | 产出指标           | 培训次数 | ≥12次      | 12次       |   90 |
     | 满意度指标         | 满意度   | ≥90%       |        95% |   10 |
     """
-    assert said == [("A1", "没有填写效益指标", "无", "至少一行效益指标")]
+    assert said == [("A2", "没有填写效益指标", "无", "至少一行效益指标")]
 
 
 def test_W35_emptied_form_does_not_pass(said):
@@ -309,7 +309,7 @@ def test_W35_satisfaction_is_missed_where_its_points_are(said):
     | 产出指标           | 培训次数 | ≥12次      | 12次       |   50 |
     | 效益指标           | 能力     | 提高       | 提高       |   30 |
     """
-    assert said == [("A1", "没有填写满意度指标", "无", "至少一行满意度指标")]
+    assert said == [("A2", "没有填写满意度指标", "无", "至少一行满意度指标")]
 
 
 def test_W35_unit_shared_the_points_of_satisfaction_out(said):
