@@ -15,10 +15,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 from evalbatch.choices import Category, FormKind, Severity
+from evalbatch.labels import load_labels
 from evalbatch.model import Evaluation, Finding, Form, Header, Score, ScoreLine, Source, Totals
 from evalbatch.outputs.marked_form import Mark, mark_cells, mark_workbook, write_marked_form
 from evalbatch.outputs.score_sheet import HEADINGS, score_sheet
 from evalbatch.outputs.sheet_layout import SHADES
+from evalbatch.reading.form import parse_forms
 from evalbatch.reading.grid import Cell, Range, Sheet
 from evalbatch.reading.sheet import read_sheets
 
@@ -217,6 +219,14 @@ class TestASecondRun:
         (again,) = written(tmp_path, evaluation(), data=once)
         assert opened(again).sheetnames == [SHEET, "评分表"]
         assert "通过" in texts(again)[1][0]
+
+    def test_the_score_sheet_is_not_read_as_a_form(self, tmp_path):
+        """A unit mends the returned workbook and sends it in again."""
+        (once,) = written(tmp_path, evaluation(finding("F4")))
+        labels = load_labels()
+        assert parse_forms(read_sheets(once, "a.xlsx"), labels) == parse_forms(
+            read_sheets(workbook(), "a.xlsx"), labels
+        )
 
     def test_marks_alone_leave_the_score_sheet_as_it_is(self, tmp_path):
         (once,) = written(tmp_path, evaluation(finding("F4")))

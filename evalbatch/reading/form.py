@@ -25,13 +25,21 @@ TEMPLATE_SHEET = "_evalbatch"  # our own template says there which it is
 
 def parse_forms(sheets: Sequence[Sheet], labels: Labels) -> tuple[Form, ...]:
     """Read every form of a workbook: one on each sheet, or one under another."""
-    visible = [sheet for sheet in sheets if sheet.visible]
+    visible = [sheet for sheet in sheets if sheet.visible and not _is_score_sheet(sheet)]
     areas = [area for sheet in visible for area in form_areas(sheet, labels)]
     annex_areas: list[Area] = []
     if len(areas) == 1:
         annex_areas = [Area(sheet, 0, _last_row(sheet)) for sheet in visible]
     template = _template(sheets)
     return tuple(_parse_form(area, labels, annex_areas, template) for area in areas)
+
+
+def _is_score_sheet(sheet: Sheet) -> bool:
+    """Tell the sheet 评分表 that we put into a returned workbook: a unit mends that workbook and sends it in again."""
+    title, verdict = sheet.at(0, 0), sheet.at(1, 0)
+    if title is None or verdict is None:
+        return False
+    return title.text.endswith("评分表") and verdict.text.startswith("审核结论：")
 
 
 def form_areas(sheet: Sheet, labels: Labels) -> Iterator[Area]:

@@ -9,7 +9,16 @@ from dataclasses import replace
 
 from evalbatch.labels import Labels
 from evalbatch.model import FundingLine
-from evalbatch.reading.funding_rows import AMOUNTS, Block, belongs, is_amount, is_told, label_of, read_line
+from evalbatch.reading.funding_rows import (
+    AMOUNTS,
+    Block,
+    belongs,
+    is_amount,
+    is_told,
+    label_of,
+    printed_points,
+    read_line,
+)
 from evalbatch.reading.grid import address
 from evalbatch.reading.table import Area, Column, Table, find_tables
 from evalbatch.values.quantity import parse_amount
@@ -71,15 +80,17 @@ def _read_rows(table: Table, area: Area, labels: Labels, block: Block) -> None:
             block.lines.append(read_line(whole, row, named.kind, named.text, block))
             rows.append(row)
         block.last_row = row
-    _name_total(block)
+    _name_total(block, table)
     _add_funds_across(table, labels, block)
     _add_funds_below(table, by_fund, rows, block)
 
 
-def _name_total(block: Block) -> None:
+def _name_total(block: Block, table: Table) -> None:
     """Take the first row for the whole where no row says that it is."""
     if block.lines and all(line.kind != "total" for line in block.lines) and block.lines[0].kind == "part":
-        block.lines[0] = replace(block.lines[0], kind="total")
+        line, printed = block.lines[0], printed_points(table)
+        points = line.max_score if "max_score" in table.columns else printed
+        block.lines[0] = replace(line, kind="total", max_score=points, printed_points=printed)
 
 
 def _funds_below_amounts(table: Table, labels: Labels) -> dict[str, dict[str, Column]]:

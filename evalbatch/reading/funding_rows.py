@@ -137,7 +137,7 @@ def read_line(table: Table, row: int, kind: str, label: str, block: Block) -> Fu
     reason, place = table.own(row, "deviation_reason")
     if place:
         cells["deviation_reason"] = place
-    printed = _printed_points(table) if kind == "total" else None
+    printed = printed_points(table) if kind == "total" else None
     if "max_score" not in table.columns:
         values["max_score"] = printed
     line = FundingLine(
@@ -176,7 +176,7 @@ def _nearest_reading(written: Decimal, computed: Decimal | None, *, percent_labe
     return written / 100 if written > 2 or (percent_label and written != 1) else written  # noqa: PLR2004 - 200 %
 
 
-def _printed_points(table: Table) -> Decimal | None:
+def printed_points(table: Table) -> Decimal | None:
     """Return points printed in a label of the block: 预算执行情况(20分), 得分(20分*执行率)."""
     for cell in table.sheet.row(table.top):
         points = points_in(cell.text)

@@ -101,6 +101,15 @@ def test_W30_points_printed_in_the_label_bind(said):
     assert said == [("D3", "预算执行率的分值填 10，应为 20", "10", "20")]
 
 
+def test_W30_points_printed_above_rows_that_name_no_total(said):
+    """
+    | 绩效自评表           |            |            |      |
+    | 预算执行情况（20分） | 全年预算数 | 全年执行数 | 分值 |
+    | 财政拨款             |        100 |         90 |   20 |
+    """
+    assert said == []
+
+
 def test_W30_ten_points(said):
     """
     | 绩效自评表   |            |            |      |
