@@ -13,6 +13,7 @@ from evalbatch import batch as pipeline
 from evalbatch.batch import Settings, evaluate_file, run_batch
 from evalbatch.choices import Status
 from evalbatch.intake import Arrival, gather
+from evalbatch.outputs import Return, give_back
 from evalbatch.schemes import load_scheme
 
 SETTINGS = Settings(load_scheme("mof2020"), year=2023)
@@ -97,6 +98,18 @@ def test_the_year_asked_for_is_held_against_each_form(inbox):
 def test_a_file_that_vanished_is_rejected(tmp_path):
     (evaluation,) = evaluate_file(Arrival(tmp_path / "weg.xlsx", "weg.xlsx"), SETTINGS)
     assert (evaluation.status, [finding.rule_id for finding in evaluation.findings]) == (Status.REJECTED, ["F01"])
+
+
+def test_a_file_that_changed_since_it_was_read_gets_no_marks(tmp_path):
+    """What was found is about other bytes: a mark on the new ones could stand at the wrong cell."""
+    path = save(tmp_path / "自评表.xlsx", OVERSPENT)
+    evaluations = run_batch(gather([tmp_path]), SETTINGS).evaluations
+    job = Return(evaluations, path, tmp_path / "退回.xlsx")
+    assert give_back(job) == (job.target,)
+    job.target.unlink()
+    save(path, LIST, OVERSPENT)
+    assert give_back(job) == ()
+    assert not job.target.exists()
 
 
 def test_nothing_in_nothing_out(tmp_path):
