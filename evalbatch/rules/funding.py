@@ -118,7 +118,8 @@ def _sum(parts: Iterable[FundingLine], name: str) -> Decimal:
 
 def _differs(total: FundingLine, parts: list[FundingLine], name: str, tolerance: Decimal) -> bool:
     stated = getattr(total, name)
-    if stated is None or all(getattr(line, name) is None for line in parts):
+    amounts = [getattr(line, name) for line in parts if getattr(line, name) is not None]
+    if stated is None or not amounts or min(stated, *amounts) < 0:  # of a negative amount M14 speaks
         return False
     groups = (
         parts,
@@ -130,7 +131,7 @@ def _differs(total: FundingLine, parts: list[FundingLine], name: str, tolerance:
         [line for line in parts if line.kind == "part"],
     )
     told = ([getattr(line, name) for line in group if getattr(line, name) is not None] for group in groups)
-    sums = [sum(amounts, Decimal(0)) for amounts in told if amounts]
+    sums = [sum(group, Decimal(0)) for group in told if group]
     return all(abs(stated - found) > tolerance for found in sums)
 
 

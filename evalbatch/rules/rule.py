@@ -45,9 +45,21 @@ class Case:
 
     @property
     def settled(self) -> bool:
-        """Whether the recomputed total can be held against what the form states: no row is blank."""
-        lines = self.score.lines
-        return self.score.total is not None and all(line.computed or line.reported_score is not None for line in lines)
+        """Whether the recomputed total can be held against what the form states.
+
+        Not while a row is blank, nor while the money is plainly wrong: with it the total will change again.
+        """
+        told = all(line.computed or line.reported_score is not None for line in self.score.lines)
+        return self.score.total is not None and told and self.money_stands
+
+    @property
+    def money_stands(self) -> bool:
+        """Whether the total of the funding can be built on: nothing negative in it, no more spent than there was."""
+        total = self.form.total_funding
+        if total is None or total.executed is None:
+            return True
+        budget = total.adjusted_budget
+        return total.executed >= 0 and (budget is None or budget >= total.executed)
 
     def unread(self, record: Located, name: str) -> str | None:
         """Return the text that could not be read as this field's number; None where there is none."""

@@ -226,7 +226,8 @@ def wrong_execution_score(case: Case) -> Iterator[Hit]:
     total = case.form.total_funding
     line = next((line for line in case.score.lines if total and line.source is total.source), None)
     severity = _deviation(case, line) if line else None
-    if total and line and severity and total.max_score in {None, line.max_score}:  # else W30 speaks first
+    same_points = total is not None and line is not None and total.max_score in {None, line.max_score}  # else W30
+    if total and line and severity and same_points and case.money_stands:  # else the money is mended first
         yield hit(
             total,
             "reported_score",

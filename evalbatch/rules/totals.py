@@ -25,14 +25,14 @@ def wrong_total(case: Case) -> Iterator[Hit]:
     Fix: 重新加总；建议用公式求和。
     """
     form, tolerance = case.form, case.scheme.tolerances.total
-    rows = [(row, "reported_score") for row in scored_rows(form)]
+    counted = (form.total_funding, *scored_rows(form))
+    rows = [(row, "reported_score") for row in counted if row]
     found, stated = _sum_of_scores(form), form.totals.reported_score
-    alone = found is not None and not _apart(stated, found - _execution_score(form), tolerance)  # without execution
     if (
         found is not None
         and (stated is not None or _left_blank(case))
         and _apart(stated, found, tolerance)
-        and not alone
+        and not _is_of_indicators_alone(case, found)
     ):
         complete = form.totals.at_foot or _is_whole(case)
         severity = None if complete else Severity.INFO  # rows may stand elsewhere: told, not held against the unit
@@ -49,6 +49,11 @@ def wrong_total(case: Case) -> Iterator[Hit]:
             expected=found,
             cure=_cure(case, stated, found),
         )
+    yield from _wrong_conclusion(form, tolerance)
+
+
+def _wrong_conclusion(form: Form, tolerance: Decimal) -> Iterator[Hit]:
+    """Hold the conclusion table's own total against its parts."""
     whole, scores = form.totals.conclusion, [line.reported_score for line in form.conclusion]
     if whole is None or whole.reported_score is None or not scores or None in scores:
         return
@@ -91,6 +96,14 @@ def _cure(case: Case, stated: Decimal | None, found: Decimal) -> str:
 def _left_blank(case: Case) -> bool:
     """Tell a 总分 cell at the foot of the table that nothing stands in."""
     return case.form.totals.at_foot and bool(case.blank(case.form.totals, "reported_score"))
+
+
+def _is_of_indicators_alone(case: Case, found: Decimal) -> bool:
+    """Whether the layout prints a total of the indicators alone; one whose points count execution in does not."""
+    totals, tolerance = case.form.totals, case.scheme.tolerances.total
+    if totals.max_score == case.scheme.weights.total:
+        return False
+    return not _apart(totals.reported_score, found - _execution_score(case.form), tolerance)
 
 
 def _execution_score(form: Form) -> Decimal:

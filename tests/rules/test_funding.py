@@ -126,6 +126,17 @@ def test_M15_basic_and_project_spending_are_another_way_to_share(said):
     assert said == []
 
 
+def test_M15_negative_part_is_left_to_M14(said):
+    """
+    | 绩效自评表   |            |            |
+    |              | 全年预算数 | 全年执行数 |
+    | 年度资金总额 |        100 |         80 |
+    | 财政拨款     |        120 |        100 |
+    | 其他资金     |        -10 |        -10 |
+    """
+    assert said == []
+
+
 def test_M15_rounded_to_two_places_is_within_tolerance(said):
     """
     | 绩效自评表   |            |            |

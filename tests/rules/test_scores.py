@@ -255,6 +255,24 @@ def test_S53_budget_of_zero_cannot_be_reckoned(said):
     assert said == []
 
 
+def test_S53_more_spent_than_there_was_is_left_to_M19(said):
+    """
+    | 绩效自评表   |            |            |      |      |
+    |              | 全年预算数 | 全年执行数 | 分值 | 得分 |
+    | 年度资金总额 |        100 |        120 |   10 |    9 |
+    """
+    assert said == []
+
+
+def test_S53_negative_spending_is_left_to_M14(said):
+    """
+    | 绩效自评表   |            |            |      |      |
+    |              | 全年预算数 | 全年执行数 | 分值 | 得分 |
+    | 年度资金总额 |        100 |        -20 |   10 |    9 |
+    """
+    assert said == []
+
+
 def test_S51_score_cut_by_the_rate_though_the_target_is_met(findings):
     """
     | 绩效自评表   |                |            |            |              |

@@ -45,6 +45,30 @@ def test_S54_execution_counts_and_a_total_at_the_head_is_held_against_the_whole(
     assert said == []
 
 
+def test_S54_points_of_a_hundred_count_execution_in(said):
+    """
+    | 绩效自评表   |            |            |      |      |
+    |              | 全年预算数 | 全年执行数 | 分值 | 得分 |
+    | 年度资金总额 |        100 |         80 |   10 |    8 |
+    | 三级指标     | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 培训次数     | ≥12次      | 12次       |   90 |   90 |
+    | 总分         |            |            |  100 |   90 |
+    """
+    assert [(cells, found, expected) for cells, _, found, expected in said] == [("E6 E3 E5", "90", "98")]
+
+
+def test_S54_layout_that_totals_the_indicators_alone(said):
+    """
+    | 绩效自评表   |            |            |      |      |
+    |              | 全年预算数 | 全年执行数 | 分值 | 得分 |
+    | 年度资金总额 |        100 |         80 |   10 |    8 |
+    | 三级指标     | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 培训次数     | ≥12次      | 12次       |   90 |   90 |
+    | 指标总分     |            |            |   90 |   90 |
+    """
+    assert said == []
+
+
 def test_S54_a_missing_score_is_left_to_S49(said):
     """
     | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
