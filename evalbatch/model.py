@@ -1,4 +1,4 @@
-"""The nouns: every value that passes between stages, and nothing else.
+"""The nouns: every value that passes between stages, the names of the amounts among them, and nothing else.
 
 This module imports nothing of ours but the choices. All records are frozen; a stage returns new records instead of
 changing those it was given. Only str, Decimal, int, bool, dict, tuple and these records stand inside, so that
@@ -68,6 +68,9 @@ class Header:
     implementing_unit: str | None = None
     years: tuple[int, ...] = ()  # every year the title lines name
     source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+AMOUNTS = ("initial_budget", "adjusted_budget", "executed")  # the three amounts of a row of the money block
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,11 @@ from decimal import Decimal
 import pandas as pd
 
 from evalbatch.choices import Severity, Status
-from evalbatch.model import Batch, Evaluation, Finding, Form
+from evalbatch.model import AMOUNTS, Batch, Evaluation, Finding, Form
 
 BLANK_NAME = "（未填）"
 NO_GRADE = "未定等级"
 STANDARD_GRADES = ("优", "良", "中", "差")
-MONEY = ("initial_budget", "adjusted_budget", "executed")
 UNREAD = (Status.REJECTED, Status.FAILED)
 
 PROJECT_COLUMNS = (
@@ -26,7 +25,7 @@ PROJECT_COLUMNS = (
     "supervising_department",
     "project_name",
     "year",
-    *MONEY,
+    *AMOUNTS,
     "execution_rate",
     "reported_score",
     "score",
@@ -52,7 +51,7 @@ FINDING_COLUMNS = (
     "severity",
 )
 UNREADABLE_COLUMNS = ("file", "status", "reason", "remedy")
-GRADE_COLUMNS = ("grade", "forms", "share", "accepted_forms", "returned_forms", *MONEY)
+GRADE_COLUMNS = ("grade", "forms", "share", "accepted_forms", "returned_forms", *AMOUNTS)
 FAILED_REMEDY = "不是填报单位的问题；请把本文件和运行日志交给技术人员"
 SKIPPED_REMEDY = "一般不用处理；如确是填报文件，请另存一份后重新放入"
 Row = dict[str, object]
@@ -127,11 +126,11 @@ def departments(table: pd.DataFrame) -> pd.DataFrame:
     for name in names:
         frame[name] = (frame["grade"].fillna(NO_GRADE) == name).astype("int64")
     groups = frame.groupby("supervising_department", sort=False)
-    sums = groups[["forms", *MONEY, "accepted_forms", "returned_forms", *names]].sum(min_count=1)  # all blank: blank
+    sums = groups[["forms", *AMOUNTS, "accepted_forms", "returned_forms", *names]].sum(min_count=1)  # all blank: blank
     means = comparable(frame).groupby("supervising_department")[["reported_score", "score"]].mean()
     rates = sums["executed"] / sums["adjusted_budget"].where(sums["adjusted_budget"] != 0)
     result = sums.assign(execution_rate=rates, mean_reported_score=means["reported_score"], mean_score=means["score"])
-    order = ("forms", *MONEY, "execution_rate", "mean_reported_score", "mean_score", *names)
+    order = ("forms", *AMOUNTS, "execution_rate", "mean_reported_score", "mean_score", *names)
     return result.reset_index()[["supervising_department", *order, "accepted_forms", "returned_forms"]]
 
 
@@ -156,7 +155,7 @@ def grades(table: pd.DataFrame) -> pd.DataFrame:
     for name in grade_names(table):
         part = frame[frame["grade"] == name]
         returned = int((part["status"] == Status.RETURNED.value).sum())
-        amounts = {column: part[column].sum(min_count=1) for column in MONEY}
+        amounts = {column: part[column].sum(min_count=1) for column in AMOUNTS}
         share = len(part) / len(frame) if len(frame) else None
         row = {"grade": name, "forms": len(part), "accepted_forms": len(part) - returned, "returned_forms": returned}
         rows.append({**row, "share": share, **amounts})
@@ -187,7 +186,9 @@ def unreadable(batch: Batch) -> pd.DataFrame:
 def _table(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
     """Rows as a table; columns keep their order, and figures their type, when there is no row."""
     table = pd.DataFrame(rows, columns=list(columns))
-    figures = [name for name in (*MONEY, "execution_rate", "reported_score", "score", "difference") if name in columns]
+    figures = [
+        name for name in (*AMOUNTS, "execution_rate", "reported_score", "score", "difference") if name in columns
+    ]
     return table.astype(dict.fromkeys(figures, "float64"))
 
 

@@ -12,12 +12,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from evalbatch import summary
-from evalbatch.model import Batch
+from evalbatch.model import AMOUNTS, Batch
 from evalbatch.outputs.about_sheet import About, write_about
 from evalbatch.outputs.data_sheet import Column, Table, Total, ranges, write_table
 from evalbatch.outputs.overview import overview
 from evalbatch.outputs.sheet_styles import FONT, LINE, Kind, Styles, clean
-from evalbatch.summary import MONEY, allot_findings
+from evalbatch.summary import allot_findings
 from evalbatch.terms import label
 
 __all__ = ["SUMMARY_NAME", "About", "write_summary"]
@@ -56,7 +56,7 @@ KINDS: Mapping[str, Kind] = {
     "advice": Kind.TEXT,
     "reason": Kind.TEXT,
     "remedy": Kind.TEXT,
-    **dict.fromkeys(MONEY, Kind.MONEY),
+    **dict.fromkeys(AMOUNTS, Kind.MONEY),
 }
 MID_BLUE, CORAL = "#2F5C9E", "#D9776C"
 FEW_FORMS = 8
@@ -130,7 +130,7 @@ def _project_table(table: pd.DataFrame) -> Table:
     """One row a form; its totals follow the filter."""
     columns = _columns(summary.PROJECT_COLUMNS)
     cells = ranges(columns, len(table))
-    sums = (*MONEY, "errors", "warnings")
+    sums = (*AMOUNTS, "errors", "warnings")
     totals = {name: Total(_subtotal(109, cells[name]), float(table[name].sum())) for name in sums}
     totals |= {name: Total(formula, mean) for name, formula, mean in _filtered_means(table, cells)}
     rate = f'=IFERROR(SUBTOTAL(109,{cells["executed"]})/SUBTOTAL(109,{cells["adjusted_budget"]}),"")'

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from evalbatch.labels import Labels
-from evalbatch.model import FundingLine
+from evalbatch.model import AMOUNTS, FundingLine
 from evalbatch.reading.funding_rows import (
-    AMOUNTS,
     Block,
     belongs,
     is_amount,

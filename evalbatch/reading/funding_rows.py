@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from evalbatch.labels import Labels, plain, points_in
-from evalbatch.model import FundingLine, Source, UnreadCell
+from evalbatch.model import AMOUNTS, FundingLine, Source, UnreadCell
 from evalbatch.reading.grid import Cell
 from evalbatch.reading.repairs import Number, parse_points
 from evalbatch.reading.table import Table
 from evalbatch.values.quantity import parse_amount, parse_number
 
-AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 _POINTS = ("max_score", "reported_score")
 _COLON = re.compile("[:：]")
 _NOTHING = re.compile(r"^[-—－–/\\无空\s]+$")

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from evalbatch.labels import Labels
-from evalbatch.model import FundingLine, Source, UnreadCell
+from evalbatch.model import AMOUNTS, FundingLine, Source, UnreadCell
 from evalbatch.reading.funding import money_unit
-from evalbatch.reading.funding_rows import AMOUNTS, Block, is_amount, with_rate
+from evalbatch.reading.funding_rows import Block, is_amount, with_rate
 from evalbatch.reading.grid import Cell, address
 from evalbatch.reading.table import Area
 from evalbatch.values.quantity import parse_amount, parse_number

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from evalbatch.labels import plain
-from evalbatch.model import Form, FundingLine
+from evalbatch.model import AMOUNTS, Form, FundingLine
 from evalbatch.rules.rule import Figure
 from evalbatch.values.measure import conversion
 
@@ -48,7 +48,7 @@ def amounts_elsewhere(form: Form) -> Iterator[tuple[str, Decimal]]:
 
 def mixed_units(line: FundingLine) -> tuple[str, str] | None:
     """Return two neighbouring amounts of a row that can't be in the same unit of money; None where all may be."""
-    amounts = [(name, getattr(line, name)) for name in ("initial_budget", "adjusted_budget", "executed")]
+    amounts = [(name, getattr(line, name)) for name in AMOUNTS]
     for (name, one), (other, next_one) in pairwise([(name, amount) for name, amount in amounts if amount]):
         if far_apart(one, next_one):
             return name, other

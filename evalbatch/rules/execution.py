@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from evalbatch.choices import Category, Severity
-from evalbatch.model import Form, FundingLine, Narrative
+from evalbatch.model import AMOUNTS, Form, FundingLine, Narrative
 from evalbatch.rules.amounts import mixed_units, name_of_fund, printed
 from evalbatch.rules.reasons import no_reason
-from evalbatch.rules.rule import Case, Hit, Located, hit, rule
+from evalbatch.rules.rule import Case, Figure, Hit, Located, hit, rule
 from evalbatch.values.measure import any_of, plain
 from evalbatch.values.quantity import parse_amount
 
@@ -18,7 +18,6 @@ _FUNDS = {
     "other": ("其他资金", "其[他它]资金"),
     "carryover": ("上年结转资金", "上年结转(?:结余)?(?:资金)?"),
 }  # 结余 alone is no fund
-_AMOUNTS = ("initial_budget", "adjusted_budget", "executed")
 _HIGHEST_RATE = 10  # what is above is a slip that other rules tell
 _AMOUNT = r"(?:共计|合计|为|是|投入|安排)?([0-9.]+(?:亿|万)?元)"
 
@@ -118,7 +117,7 @@ def _rate(total: FundingLine | None) -> Decimal | None:
 
 
 def _percent(rate: Decimal) -> str:
-    return f"{rate * 100:.2f}".rstrip("0").rstrip(".") + "%"
+    return f"{Figure(round(rate * 100, 2))}%"
 
 
 @rule(
@@ -174,12 +173,12 @@ def text_contradicts_funds(case: Case) -> Iterator[Hit]:
         line = next((each for each in case.form.funding if each.kind == kind), None)
         if line is None or any(cell.source is line.source for cell in case.form.unread):
             continue
-        amount = max(getattr(line, name) or Decimal(0) for name in _AMOUNTS)
+        amount = max(getattr(line, name) or Decimal(0) for name in AMOUNTS)
         for text in (*case.form.goals, *case.form.narratives):
             said = _denied(case, names, text.text) if amount else _given(names, text.text)
             if said:
                 told = f"有 {printed(case.form, amount)} {case.form.money_unit}" if amount else "没有金额"
-                filled = [(line, name) for name in _AMOUNTS]
+                filled = [(line, name) for name in AMOUNTS]
                 yield hit(text, "text", also=filled, heading=text.heading, found=said, fund=fund, stated=told)
                 break
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from evalbatch.choices import Category, Severity
-from evalbatch.model import FundingLine
+from evalbatch.model import AMOUNTS, FundingLine
 from evalbatch.rules.amounts import UNIT_SLIP, name_of_fund, printed
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
+from evalbatch.terms import label
 
-AMOUNTS = {"initial_budget": "年初预算数", "adjusted_budget": "全年预算数", "executed": "全年执行数"}
 _BY_LEVEL = {"central", "province", "city", "county", "local", "central_and_province"}  # 财政拨款 told by who pays
 _BY_USE = {"basic", "project"}
 
@@ -35,13 +35,13 @@ def unusable_amount(case: Case) -> Iterator[Hit]:
                     cell,
                     cell.field_name,
                     row=name_of_fund(line),
-                    label=AMOUNTS[cell.field_name],
+                    label=label(cell.field_name),
                     found=cell.text,
                     fault=f"“{cell.text}”不是数字",
                     expected="数字",
                     unit=case.form.money_unit,
                 )
-        for name, label in AMOUNTS.items():
+        for name in AMOUNTS:
             amount = getattr(line, name)
             if amount is not None and amount < 0:
                 told = printed(case.form, amount)
@@ -49,7 +49,7 @@ def unusable_amount(case: Case) -> Iterator[Hit]:
                     line,
                     name,
                     row=name_of_fund(line),
-                    label=label,
+                    label=label(name),
                     found=told,
                     fault=f" {told} 是负数",
                     expected="不小于 0 的数字",
@@ -68,7 +68,7 @@ def _blank_amounts(case: Case) -> Iterator[Hit]:
                 total,
                 name,
                 row=name_of_fund(total),
-                label=AMOUNTS[name],
+                label=label(name),
                 fault="未填",
                 expected="数字",
                 unit=case.form.money_unit,
@@ -101,7 +101,7 @@ def total_differs_from_parts(case: Case) -> Iterator[Hit]:
         *wrong,
         also=filled,
         row=name_of_fund(total),
-        label="、".join(AMOUNTS[name] for name in wrong),
+        label="、".join(label(name) for name in wrong),
         found=" / ".join(str(printed(case.form, getattr(total, name))) for name in wrong),
         expected=" / ".join(str(printed(case.form, _sum(parts, name))) for name in wrong),
         unit=case.form.money_unit,

@@ -12,7 +12,7 @@ from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.schemes import Scheme
 from evalbatch.values.measure import conversion, multiple
-from evalbatch.values.quantity import in_measure_of
+from evalbatch.values.quantity import HIGHEST_SHARE, in_measure_of
 
 _BOUNDS = {Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.EQUAL, Comparison.BARE, Comparison.RANGE}
 _STATED = {Comparison.BARE, Comparison.EQUAL}
@@ -20,7 +20,6 @@ _TELLING = ("%", "元")  # against anything else, one of these is no slip of the
 _HEAD = re.compile(r"[/每(]")
 _FAR = 100  # times: figures so far apart are not in the same measure
 _FEWEST_POINTS = 4  # rows whose figures add up to a full mark by no accident
-_SHARE = Decimal("1.5")  # up to here a figure beside a percentage is a share of one
 _SCANNED_SIGN = "2"  # what a scan makes of ≥
 
 
@@ -208,6 +207,6 @@ def _is_share(row: Indicator, name: str) -> bool:
     if target.comparison not in _BOUNDS or actual.comparison is not Comparison.BARE:
         return False
     value, other = (actual, target) if name == "actual" else (target, actual)
-    if value.measure or other.measure != "%" or not 0 < value.numbers[0] <= _SHARE or "." not in value.text:
+    if value.measure or other.measure != "%" or not 0 < value.numbers[0] <= HIGHEST_SHARE or "." not in value.text:
         return False
     return name == "target" or in_measure_of(target, actual) == value.numbers[0] * 100

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from evalbatch.choices import Category, Severity
 from evalbatch.model import Form
 from evalbatch.rules.amounts import amounts_elsewhere, far_apart, mixed_units, name_of_fund, printed
-from evalbatch.rules.funding import AMOUNTS
 from evalbatch.rules.rule import Case, Hit, hit, rule
+from evalbatch.terms import label
 
 
 @rule(
@@ -32,8 +32,8 @@ def mixed_money_units(case: Case) -> Iterator[Hit]:
                 name,
                 other,
                 row=name_of_fund(line),
-                label=AMOUNTS[name],
-                other=AMOUNTS[other],
+                label=label(name),
+                other=label(other),
                 found=printed(case.form, getattr(line, name)),
                 expected=printed(case.form, getattr(line, other)),
                 unit=case.form.money_unit,
@@ -54,7 +54,7 @@ def _apart_from_the_rest(form: Form) -> Iterator[Hit]:
                 total,
                 name,
                 row=name_of_fund(total),
-                label=AMOUNTS[name],
+                label=label(name),
                 other=other,
                 found=printed(form, budget),
                 expected=printed(form, amount),

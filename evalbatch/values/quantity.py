@@ -17,6 +17,7 @@ from evalbatch.values.measure import conversion, multiple, parse_amount, parse_n
 from evalbatch.values.phrases import Wordings, is_task, shipped_words
 
 __all__ = [
+    "HIGHEST_SHARE",
     "achieved_ratio",
     "bounds",
     "in_measure_of",
@@ -32,7 +33,7 @@ _REACHING = re.compile("(?:已|均)?(?:达到|达)(?=[0-9])")
 _ZERO_IS_MET = (Comparison.AT_MOST, Comparison.EQUAL, Comparison.BARE)
 _BOUNDS = (*_ZERO_IS_MET, Comparison.AT_LEAST, Comparison.RANGE)
 _WORDS = (Comparison.QUALITATIVE, Comparison.OPTION_LIST, Comparison.BOOLEAN)
-_SHARE = Decimal("1.5")  # up to here a figure without % may be a share: 0.95, 1
+HIGHEST_SHARE = Decimal("1.5")  # up to here a figure without % may be a share: 0.95, 1
 _WHOLE = 100  # %
 _PLAIN_SHARE = 20  # of targets from here on, 0.95 beside 90 % can only be meant as 95 %
 
@@ -139,10 +140,10 @@ def _as_meant(actual: Fraction, wanted: Fraction, measure: str, asked: str) -> F
     if asked == "%":
         share = actual * 100
         nearer = wanted >= _PLAIN_SHARE or abs(share - wanted) < abs(actual - wanted)
-        return share if 0 < actual <= _SHARE and nearer else actual
+        return share if 0 < actual <= HIGHEST_SHARE and nearer else actual
     if measure == "%":
         share = actual / 100
-        return share if 0 < wanted <= _SHARE and abs(share - wanted) < abs(actual - wanted) else actual
+        return share if 0 < wanted <= HIGHEST_SHARE and abs(share - wanted) < abs(actual - wanted) else actual
     if actual <= 0 or wanted <= 0:
         return actual
     other = actual * multiple(measure) / multiple(asked)
