@@ -15,11 +15,11 @@ from functools import partial
 from evalbatch.choices import Trouble
 from evalbatch.intake import Arrival, Intake
 from evalbatch.labels import load_labels
-from evalbatch.model import Batch, Evaluation, Form, Remark, Source
+from evalbatch.model import Batch, Evaluation, Form, Register, Remark, Source
 from evalbatch.reading.form import hidden_forms, labels_seen, parse_forms
 from evalbatch.reading.gate import RejectedFile, has_macros, open_workbook
 from evalbatch.reading.sheet import read_sheets
-from evalbatch.rules import check_form, refuse_file, refuse_workbook
+from evalbatch.rules import check_batch, check_form, refuse_file, refuse_workbook
 from evalbatch.schemes import Scheme
 from evalbatch.scoring import score_form
 
@@ -37,10 +37,11 @@ class Settings:
     year: int | None = None  # the year the bureau asked for
 
 
-def run_batch(intake: Intake, settings: Settings, mapper: Mapper = map) -> Batch:
-    """Evaluate every file; `mapper` decides where."""
+def run_batch(intake: Intake, settings: Settings, mapper: Mapper = map, register: Register | None = None) -> Batch:
+    """Evaluate every file, then hold all of them against each other and the register; `mapper` decides where."""
     evaluated = mapper(partial(evaluate_file, settings=settings), intake.arrivals)
-    return Batch(tuple(each for evaluations in evaluated for each in evaluations), skipped=intake.skipped)
+    batch = Batch(tuple(each for evaluations in evaluated for each in evaluations), skipped=intake.skipped)
+    return check_batch(batch, settings.scheme, register, settings.year)
 
 
 def evaluate_file(arrival: Arrival, settings: Settings) -> Evaluations:

@@ -34,6 +34,17 @@ class Status(StrEnum):
     FAILED = "failed"  # we are at fault
 
 
+class Standing(StrEnum):
+    """Where a project stands with its form."""
+
+    RECEIVED = "received"
+    LATE = "late"
+    TWICE = "twice"  # several versions, and nobody has chosen yet
+    OWING = "owing"
+    EXEMPT = "exempt"  # the unit need not send
+    UNLISTED = "unlisted"  # sent, and in no list
+
+
 class Comparison(StrEnum):
     """How an actual value should stand to its target (指标性质), and what shape a value has."""
 

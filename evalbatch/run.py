@@ -54,7 +54,7 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
 
             return spread_and_show
 
-        batch = run_batch(intake, Settings(scheme, year), tracked("审核评分"))
+        batch = run_batch(intake, Settings(scheme, year), mapper=tracked("审核评分"))
         write_run(
             batch,
             stage,

@@ -7,7 +7,6 @@ Amounts are floats in 万元, rates ratios, blanks NaN or None. Status and sever
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -58,29 +57,6 @@ Row = dict[str, object]
 _SEVERITY_ORDER = tuple(Severity)
 
 
-def allot_findings(batch: Batch) -> Batch:
-    """The batch with each of its own findings moved to the form it names, so that it counts for the form's status.
-
-    One that names a file and no sheet goes to the file's first form; those about no form stay. Twice equals once.
-    """
-    places: dict[tuple[str, str], int] = {}
-    for index, evaluation in enumerate(batch.evaluations):
-        places.setdefault((evaluation.file, sheet_of(evaluation)), index)
-        places.setdefault((evaluation.file, ""), index)
-    allotted: dict[int, list[Finding]] = {}
-    rest = []
-    for finding in batch.findings:
-        place = places.get((finding.file, finding.sheet), places.get((finding.file, "")))
-        if place is None:
-            rest.append(finding)
-        elif finding not in batch.evaluations[place].findings:
-            allotted.setdefault(place, []).append(finding)
-    evaluations = list(batch.evaluations)
-    for index, more in allotted.items():
-        evaluations[index] = replace(evaluations[index], findings=(*evaluations[index].findings, *more))
-    return replace(batch, evaluations=tuple(evaluations), findings=tuple(rest))
-
-
 def sheet_of(evaluation: Evaluation) -> str:
     """The sheet the form stands on; "" where there is no form."""
     return evaluation.form.source.sheet if evaluation.form else ""
@@ -102,7 +78,7 @@ def reported_grade(form: Form) -> str | None:
 
 def count_statuses(batch: Batch) -> dict[Status, int]:
     """How many forms, or files without a form, ended in each status; every status is there."""
-    statuses = [evaluation.status for evaluation in allot_findings(batch).evaluations]
+    statuses = [evaluation.status for evaluation in batch.evaluations]
     return {status: statuses.count(status) for status in Status}
 
 
@@ -172,7 +148,7 @@ def findings(batch: Batch) -> pd.DataFrame:
         for evaluation, form in _read(batch)
         for finding in sorted(evaluation.findings, key=lambda one: _SEVERITY_ORDER.index(one.severity))
     ]
-    rows += [_finding(None, finding) for finding in allot_findings(batch).findings]
+    rows += [_finding(None, finding) for finding in batch.findings]
     return _table(rows, FINDING_COLUMNS)
 
 
@@ -193,7 +169,7 @@ def _table(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _sorted(batch: Batch) -> list[Evaluation]:
-    return sorted(allot_findings(batch).evaluations, key=_place)
+    return sorted(batch.evaluations, key=_place)
 
 
 def _read(batch: Batch) -> Iterator[tuple[Evaluation, Form]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from evalbatch.choices import Category, Comparison, Dimension, FormKind, Severity, Status
+from evalbatch.choices import Category, Comparison, Dimension, FormKind, Severity, Standing, Status
 
 RECORDS: Mapping[str, str] = {
     "Source": "数据出处",
@@ -29,6 +29,13 @@ RECORDS: Mapping[str, str] = {
     "Finding": "问题",
     "Evaluation": "审核结果",
     "Batch": "批次",
+    "Progress": "整改情况",
+    "Submission": "报送情况",
+    "ApprovedIndicator": "批复指标",
+    "ListedProject": "项目清单行",
+    "ListedUnit": "单位名册行",
+    "Deadline": "期限",
+    "Register": "底册",
 }
 
 FUNDING_KINDS: Mapping[str, str] = {
@@ -54,6 +61,15 @@ STATUSES: Mapping[str, str] = {
     Status.REJECTED: "未能读取",
     Status.FAILED: "未评",
     "skipped": "未处理",
+}
+
+STANDINGS: Mapping[str, str] = {
+    Standing.RECEIVED: "已报送",
+    Standing.LATE: "迟报",
+    Standing.TWICE: "重复报送",
+    Standing.OWING: "未报送",
+    Standing.EXEMPT: "无需报送",
+    Standing.UNLISTED: "名单外",
 }
 
 SEVERITIES: Mapping[str, str] = {
@@ -185,6 +201,37 @@ FIELDS: Mapping[str, str] = {
     "advice": "怎么改",
     "findings": "问题清单",
     "evaluations": "审核结果",
+    "project_code": "项目编码",
+    "sign_off": "签章栏",
+    "modified": "文件修改时间",
+    "saved": "工作簿保存时间",
+    "copies": "内容相同的文件",
+    "superseded_by": "被哪个文件取代",
+    "progress": "整改情况",
+    "fixed": "已改正",
+    "still_open": "仍未改正",
+    "new": "新出现",
+    "standing": "报送情况",
+    "department": "主管部门",
+    "unit": "单位",
+    "project": "项目",
+    "code": "编码",
+    "files": "收到的文件",
+    "received": "收到日期",
+    "due": "报送期限",
+    "note": "说明",
+    "whose": "适用单位或部门",
+    "email": "电子邮箱",
+    "contact": "联系人",
+    "exempt": "无需报送的原因",
+    "ListedProject.executed": "决算执行数",
+    "carryover": "上年结转资金",
+    "ListedProject.scheme": "评分方案",
+    "projects": "项目清单",
+    "units": "单位名册",
+    "deadlines": "期限",
+    "Register.whole": "全部单位合计",
+    "submissions": "报送情况",
     "Batch.skipped": "未处理的文件",
 }
 
@@ -207,6 +254,7 @@ _GROUPS: Mapping[str, Mapping[str, str]] = {
     "汇总栏目": SUMMARIES,
     "资金类别": FUNDING_KINDS,
     "结论": STATUSES,
+    "报送情况": STANDINGS,
     "级别": SEVERITIES,
     "问题类别": CATEGORIES,
     "表类": FORM_KINDS,
@@ -215,6 +263,7 @@ _GROUPS: Mapping[str, Mapping[str, str]] = {
 }
 _CHOICES: Mapping[type[StrEnum], Mapping[str, str]] = {
     Status: STATUSES,
+    Standing: STANDINGS,
     Severity: SEVERITIES,
     Category: CATEGORIES,
     FormKind: FORM_KINDS,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from evalbatch.choices import Severity
 from evalbatch.model import Batch, ConclusionLine, Narrative, Source, SpendingLine
 from evalbatch.outputs.results import evaluation_record, write_manifest, write_results
+from evalbatch.rules.allotment import allotted
 from tests.test_summary import SHEET, evaluation, finding, rejected, source
 
 FILE = "河道中心/清淤.xlsx"
@@ -146,7 +147,7 @@ def test_an_empty_batch_is_an_empty_file(tmp_path):
 def test_a_finding_of_the_batch_stands_on_the_line_of_its_form(tmp_path):
     clean = evaluation("市水利局", "河道中心", "清淤")
     batch = Batch((clean,), findings=(finding(FILE, "F07", Severity.WARNING),))
-    (line,) = read(write_results(batch, tmp_path))
+    (line,) = read(write_results(allotted(batch), tmp_path))
     assert line["status"] == "accepted_with_warnings"
     assert [one["rule"] for one in line["findings"]] == ["F07"]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalbatch import model, summary, terms
-from evalbatch.choices import Category, Comparison, Dimension, FormKind, Severity, Status
+from evalbatch.choices import Category, Comparison, Dimension, FormKind, Severity, Standing, Status
 from evalbatch.model import (
     Batch,
     ConclusionLine,
@@ -25,6 +25,7 @@ from evalbatch.model import (
     Target,
     Totals,
 )
+from evalbatch.rules.allotment import allotted
 
 SHEET = "项目支出绩效自评表"
 
@@ -281,10 +282,10 @@ def test_unreadable_files_say_why_and_what_to_do(two_departments):
 def test_a_finding_of_the_batch_counts_for_the_form_it_names(two_departments):
     clean = two_departments.evaluations[0]
     said = (finding(clean.file, "F07", sheet=""), finding("", "F11", sheet="", message="项目“绿化”未报送"))
-    batch = summary.allot_findings(replace(two_departments, findings=said))
+    batch = allotted(replace(two_departments, findings=said))
     assert batch.evaluations[0].status is Status.RETURNED
     assert [one.rule_id for one in batch.findings] == ["F11"]
-    assert summary.allot_findings(batch) == batch
+    assert allotted(batch) == batch
     assert summary.count_statuses(batch)[Status.RETURNED] == 2
     assert rows(summary.findings(batch), "rule_id", "project_name")[-1] == ("F11", "")
 
@@ -322,7 +323,7 @@ def test_every_noun_and_field_has_a_label():
 
 
 def test_every_choice_has_a_label_of_its_own():
-    for choice in (Status, Severity, Category, Comparison, Dimension, FormKind):
+    for choice in (Status, Standing, Severity, Category, Comparison, Dimension, FormKind):
         labels = [terms.label(member) for member in choice]
         assert len(set(labels)) == len(list(choice))
         assert not set(labels) & {str(member) for member in choice}

@@ -24,7 +24,7 @@ from evalbatch.model import (
     SpendingLine,
     Totals,
 )
-from evalbatch.summary import allot_findings, reported_grade, reported_total
+from evalbatch.summary import reported_grade, reported_total
 
 RESULTS_NAME = "results.jsonl"
 MANIFEST_NAME = "manifest.json"
@@ -39,7 +39,7 @@ def write_results(batch: Batch, folder: Path) -> Path:
     """Write results.jsonl: one line a form, and one for each file without a form, in the order of the batch."""
     path = folder / RESULTS_NAME
     with path.open("wb") as file:
-        for evaluation in allot_findings(batch).evaluations:
+        for evaluation in batch.evaluations:
             file.write(_encoded(json.dumps(evaluation_record(evaluation), ensure_ascii=False)))
     return path
 
@@ -65,7 +65,7 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
         "scheme": {"id": scheme, "sha256": scheme_sha256},
         "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
         "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
-        "findings": [_finding(finding) for finding in allot_findings(batch).findings],
+        "findings": [_finding(finding) for finding in batch.findings],
         "outputs": [_output(path, folder) for path in sorted(outputs, key=lambda path: path.as_posix())],
     }
     path = folder / MANIFEST_NAME

@@ -17,7 +17,6 @@ from evalbatch.outputs.about_sheet import About, write_about
 from evalbatch.outputs.data_sheet import Column, Table, Total, ranges, write_table
 from evalbatch.outputs.overview import overview
 from evalbatch.outputs.sheet_styles import FONT, LINE, Kind, Styles, clean
-from evalbatch.summary import allot_findings
 from evalbatch.terms import label
 
 __all__ = ["SUMMARY_NAME", "About", "write_summary"]
@@ -64,7 +63,6 @@ FEW_FORMS = 8
 
 def write_summary(batch: Batch, folder: Path, *, about: About) -> Path:
     """Write the summary workbook into `folder`."""
-    batch = allot_findings(batch)
     path = folder / SUMMARY_NAME
     # Rows leave memory as they are written; text of units never turns into a formula, a link or a figure.
     plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from evalbatch.model import Finding, Form, Score
+from dataclasses import replace
+
+from evalbatch.model import Batch, Finding, Form, Register, Score
+from evalbatch.register import Lists, Match
 from evalbatch.rules import (
     cells,
     claims,
@@ -22,23 +25,45 @@ from evalbatch.rules import (
     weights,
     wording,
 )
-from evalbatch.rules.rule import Case, Refusal, Rule, rules_in
+from evalbatch.rules.allotment import allotted
+from evalbatch.rules.rule import Case, Entry, Refusal, Rule, Whole, rules_in
 from evalbatch.schemes import Scheme
 
-CATALOGUE: tuple[Rule, ...] = rules_in(
+_FILE_RULES = (submission.unreadable_file, submission.no_known_form)
+_RULES = rules_in(
     *(submission, cells),
     *(funding, money_units, execution, spending),
     *(weights, indicators, measures, placement, wording),
     *(scores, totals, reasons, claims, narrative, unjudged),
 )
-_FILE_RULES = (submission.unreadable_file, submission.no_known_form)
-FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in CATALOGUE if rule not in _FILE_RULES)
+FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in _RULES if rule not in _FILE_RULES)
+LISTED_RULES: tuple[Rule, ...] = rules_in()  # a form against what the register holds of its project
+BATCH_RULES: tuple[Rule, ...] = rules_in()  # what only the whole batch shows
+CATALOGUE: tuple[Rule, ...] = (*_RULES, *LISTED_RULES, *BATCH_RULES)
 
 
 def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None) -> tuple[Finding, ...]:
     """Run every rule on one form."""
     case = Case(form, score, scheme, year)
     return unjudged.without_repeats(finding for rule in FORM_RULES for finding in rule.findings(case))
+
+
+def check_batch(batch: Batch, scheme: Scheme, register: Register | None = None, year: int | None = None) -> Batch:
+    """Run the rules that need the register or all forms together; their findings join those of the form they name."""
+    lists = Lists(register) if register else None
+    entries = tuple(
+        Entry(each, each.form, lists.find(each.form) if lists else Match()) for each in batch.evaluations if each.form
+    )
+    found = [
+        finding
+        for entry in entries
+        if entry.match.project and entry.evaluation.score
+        for rule in LISTED_RULES
+        for finding in rule.findings(Case(entry.form, entry.evaluation.score, scheme, year, entry.match.project))
+    ]
+    whole = Whole(entries, scheme, register, year)
+    found += [finding for rule in BATCH_RULES for finding in rule.findings(whole)]
+    return allotted(replace(batch, findings=(*batch.findings, *found)))
 
 
 def refuse_file(file: str, reason: str, advice: str) -> tuple[Finding, ...]:

@@ -10,7 +10,8 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from evalbatch.choices import Category, Severity, Trouble
-from evalbatch.model import Finding, Form, Score, Source
+from evalbatch.model import Evaluation, Finding, Form, ListedProject, Register, Score, Source
+from evalbatch.register import Match
 from evalbatch.schemes import Scheme
 
 
@@ -29,6 +30,7 @@ class Case:
     score: Score
     scheme: Scheme
     year: int | None = None  # the year the bureau asked for
+    listed: ListedProject | None = None  # what the register holds of this project
 
     def blank(self, record: Located, *fields: str) -> list[str]:
         """Return which of these fields the layout asks for and the unit left blank.
@@ -65,6 +67,25 @@ class Case:
         """Return the text that could not be read as this field's number; None where there is none."""
         texts = (cell.text for cell in self.form.unread if cell.source is record.source and cell.field_name == name)
         return next(texts, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One form of a batch, and what the register knows of it."""
+
+    evaluation: Evaluation
+    form: Form
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What batch rules look at: every form that was read, beside each other and beside the register."""
+
+    entries: tuple[Entry, ...]
+    scheme: Scheme
+    register: Register | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +142,9 @@ class Rule:
         """The manual page: the fault, why it matters, how to mend it."""
         return inspect.cleandoc(self.check.__doc__ or "")
 
-    def findings(self, case: Case | Refusal) -> Iterator[Finding]:
+    def findings(self, case: Case | Whole | Refusal) -> Iterator[Finding]:
         """Run the check and word each hit; a scheme may have switched it off or changed its severity."""
-        change = case.scheme.rules.get(self.id) if isinstance(case, Case) else None
+        change = None if isinstance(case, Refusal) else case.scheme.rules.get(self.id)
         if change and not change.enabled:
             return
         for hit in self.check(case):

@@ -1,9 +1,4 @@
-"""The nouns: every value that passes between stages, the names of the amounts among them, and nothing else.
-
-This module imports nothing of ours but the choices. All records are frozen; a stage returns new records instead of
-changing those it was given. Only str, Decimal, int, bool, dict, tuple and these records stand inside, so that
-everything pickles.
-"""
+"""What a form says: its head, its money, its indicators, its texts."""
 
 from __future__ import annotations
 
@@ -11,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from evalbatch.choices import Category, Comparison, Dimension, FormKind, Severity, Status, Trouble
+from evalbatch.choices import Comparison, Dimension, FormKind, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +62,7 @@ class Header:
     supervising_department: str | None = None
     implementing_unit: str | None = None
     years: tuple[int, ...] = ()  # every year the title lines name
+    project_code: str | None = None  # 项目编码
     source: Source = field(compare=False, repr=False, kw_only=True)
 
 
@@ -198,6 +194,7 @@ class Form:
     remarks: tuple[Remark, ...] = ()
     blocks: tuple[str, ...] = ()  # the blocks found on the sheet: funding, goals, indicators
     template: str = ""  # id and version of our own template, "" when the form is not one
+    sign_off: tuple[Narrative, ...] = ()  # 填表人, 联系电话, 负责人, 填报日期 as the foot has them; "" where blank
     source: Source = field(compare=False, repr=False, kw_only=True)
 
     @property
@@ -209,84 +206,3 @@ class Form:
     def name(self) -> str:
         """What to call the form in a list: its project, else its unit."""
         return self.header.project_name or self.header.implementing_unit or ""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """Points of one row, computed afresh.
-
-    `method` is the name of the formula; `explanation` the sentence with the numbers in it. Where nothing could be
-    computed `computed` is False, and the explanation says why and which value was taken instead.
-    """
-
-    name: str
-    max_score: Decimal | None
-    reported_score: Decimal | None
-    score: Decimal | None
-    method: str
-    explanation: str
-    computed: bool = True
-    dimension: Dimension | None = None  # None: the execution row, or a criterion of the conclusion table
-    source: Source = field(compare=False, repr=False, kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """All points of a form. `total` and `grade` are None where the layout has no points at all."""
-
-    lines: tuple[ScoreLine, ...]
-    total: Decimal | None = None
-    max_total: Decimal | None = None
-    grade: str | None = None
-    scheme: str = ""  # id
-    scheme_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing a rule has to say."""
-
-    rule_id: str
-    severity: Severity
-    category: Category
-    message: str  # what is wrong
-    file: str
-    sheet: str
-    cells: tuple[str, ...]
-    found: str = ""
-    expected: str = ""
-    advice: str = ""  # what to write instead
-    marked: tuple[str, ...] = ()  # those of `cells` that have to change; the others are only the evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Everything said about one form; `form` and `score` are None when the file has none or was rejected."""
-
-    file: str  # path below the inbox, with forward slashes
-    sha256: str
-    form: Form | None
-    score: Score | None
-    findings: tuple[Finding, ...]
-    failure: str = ""  # why we could not evaluate it; ours, not the unit's
-
-    @property
-    def status(self) -> Status:
-        """What becomes of the form; errors return it."""
-        if self.failure:
-            return Status.FAILED
-        if self.form is None:
-            return Status.REJECTED
-        worst = {finding.severity for finding in self.findings}
-        if Severity.ERROR in worst:
-            return Status.RETURNED
-        return Status.ACCEPTED_WITH_WARNINGS if Severity.WARNING in worst else Status.ACCEPTED
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One run: what every output is written from."""
-
-    evaluations: tuple[Evaluation, ...]
-    findings: tuple[Finding, ...] = ()  # what only the whole batch shows
-    skipped: tuple[tuple[str, str], ...] = ()  # files not read, with the reason: lock files and the like
