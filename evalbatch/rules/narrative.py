@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from evalbatch.choices import Category, Severity
-from evalbatch.model import Narrative
-from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
+from evalbatch.model import AMOUNTS, Narrative
+from evalbatch.rules.amounts import mixed_units, printed
+from evalbatch.rules.rule import Case, Figure, Hit, Located, hit, rule
+from evalbatch.terms import label
+from evalbatch.values.statements import Stated, amounts_stated, rates_stated, rows_stated, years_stated
 
 _SCORE = re.compile(r"(?:综合得分|自评得分|自评总分|评价得分|总得分|总分|得分)[为是：:\s]{0,2}(\d{1,3}(?:\.\d+)?)\s*分")
 _GRADE = re.compile(
@@ -24,19 +27,22 @@ _GRADE = re.compile(
     advice="使文字与表格一致，改为：{expected}",
 )
 def text_contradicts_table(case: Case) -> Iterator[Hit]:
-    """文字里的总分、等级与表格不一致。
+    """文字里的总分、等级、金额、执行率、年度或指标个数与表格不一致。
 
-    Why: 报告写“综合得分100分”，表内各项加起来只有98分，两处必有一处错。
-    Fix: 以重新计算的结果为准，文字与表格同时更正。
+    Why: 报告写“综合得分100分”，表内各项加起来只有98分；写“全年执行数80万元”，资金表是90万元：两处必有一处错。
+    Fix: 以表内数据重新计算的结果为准，文字与表格同时更正；照抄上一年的文字要改成本年度的。
     """
     texts = (*case.form.goals, *case.form.narratives)
     total, grade = (case.score.total, case.score.grade) if case.settled else (None, None)
     for narrative in texts:
+        yield from _other_money(case, narrative)
+        yield from _other_year(case, narrative)
+        yield from _other_count(case, narrative)
         if total is not None:
             yield from _other_total(narrative, total, case.scheme.tolerances.total)
         found = _GRADE.search(narrative.text)
         if grade and found and found.group(1) != grade and found.group(1)[0] != grade:
-            yield _contradiction(narrative, "等级", found.group(1), grade)
+            yield _contradiction(narrative, "等级", (found.group(1), grade))
     stated, whole = case.form.totals.reported_score, case.form.totals.conclusion
     stated = stated if stated is None or total is None else total
     if stated is not None and whole and whole.reported_score is not None and whole.reported_score != stated:
@@ -54,17 +60,65 @@ def text_contradicts_table(case: Case) -> Iterator[Hit]:
 def _other_total(narrative: Narrative, total: Decimal, tolerance: Decimal) -> Iterator[Hit]:
     for found in _SCORE.finditer(narrative.text):
         if abs(Decimal(found.group(1)) - total) > tolerance:
-            yield _contradiction(narrative, "总分", f"{found.group(1)}分", f"{Figure(total)}分")
+            yield _contradiction(narrative, "总分", (f"{found.group(1)}分", f"{Figure(total)}分"))
             return
 
 
-def _contradiction(narrative: Narrative, what: str, found: str, expected: str) -> Hit:
+def _other_money(case: Case, narrative: Narrative) -> Iterator[Hit]:
+    """Hold the amounts and the rate that a text states against the row 年度资金总额; one that fits settles the rest."""
+    line = case.form.total_funding
+    if line is None or mixed_units(line):
+        return
+    amounts = amounts_stated(narrative.text, case.form.header.project_name or "")
+    for name in (*AMOUNTS, ""):
+        stated = [each for each in amounts if each.name == name]
+        named = (name,) if name else AMOUNTS
+        known = [amount for amount in (getattr(line, each) for each in named) if amount is not None]
+        if _all_off(stated, known):
+            money = "、".join(dict.fromkeys(f"{printed(case.form, amount)}{case.form.money_unit}" for amount in known))
+            what = label(name) if name else "项目资金"
+            also = [(line, each) for each in named]
+            yield _contradiction(narrative, what, (stated[0].printed, money), "按资金表", also)
+    rate = line.execution_rate
+    stated = list(rates_stated(narrative.text))
+    if rate is not None and case.money_stands and _all_off(stated, [rate]):
+        also = [(line, "adjusted_budget"), (line, "executed")]
+        yield _contradiction(narrative, "执行率", (stated[0].printed, f"{Figure(rate):%}"), "按资金表", also)
+
+
+def _all_off(stated: Sequence[Stated], known: Sequence[Decimal]) -> bool:
+    """Tell whether no statement fits any of the known figures, its rounding allowed for."""
+    fits = any(abs(each.value - figure) <= each.step for each in stated for figure in known)
+    return bool(stated and known) and not fits
+
+
+def _other_year(case: Case, narrative: Narrative) -> Iterator[Hit]:
+    """A text that names earlier budget years only was taken over from an earlier form."""
+    year, named = case.form.header.year, years_stated(narrative.text)
+    budget_years = [each for each, as_budget_year in named if as_budget_year]
+    if year is None or case.year not in {None, year} or not budget_years:
+        return
+    if max(each for each, _ in named) < year:
+        figures = (f"{max(budget_years)}年度", f"{year}年度")
+        yield _contradiction(narrative, "年度", figures, "本表是另一年度的，", [(case.form.header, "year")])
+
+
+def _other_count(case: Case, narrative: Narrative) -> Iterator[Hit]:
+    """Hold the number of indicators a text states against the rows, where the table shows its end."""
+    stated, rows = rows_stated(narrative.text), [row for row in case.form.indicators if not row.is_part]
+    if stated and rows and case.form.totals.at_foot and len(rows) not in stated:
+        yield _contradiction(narrative, "三级指标个数", (f"{stated[0]}个", f"{len(rows)}个"), "按指标表")
+
+
+def _contradiction(
+    narrative: Narrative,
+    what: str,
+    figures: tuple[str, str],  # of the text, and of the table
+    against: str = "按表中数据重新计算",
+    also: Iterable[tuple[Located, str]] = (),
+) -> Hit:
+    found, expected = figures
+    heading = narrative.heading
     return hit(
-        narrative,
-        "text",
-        heading=narrative.heading,
-        what=what,
-        found=found,
-        against="按表中数据重新计算",
-        expected=expected,
+        narrative, "text", also=also, heading=heading, what=what, against=against, found=found, expected=expected
     )

@@ -8,7 +8,8 @@ from decimal import Decimal
 from evalbatch.choices import Category, Severity
 from evalbatch.model import Form, SpendingLine
 from evalbatch.rules.amounts import far_apart, printed
-from evalbatch.rules.rule import Case, Hit, hit, rule
+from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
+from evalbatch.values.statements import sums_stated
 
 _AGAINST = {
     "budget": (("adjusted_budget", "全年预算数"), ("initial_budget", "年初预算数")),
@@ -24,11 +25,13 @@ _AGAINST = {
     advice="核对资金明细，使各项之和与{against}一致",
 )
 def details_do_not_add_up(case: Case) -> Iterator[Hit]:
-    """资金明细之和与项目资金不等。
+    """资金明细之和与项目资金不等，或者文字里列出的各项加起来不等于总数。
 
-    Why: 资金用途（明细）加起来应等于项目资金；不等说明有漏项、重复或金额写错。
-    Fix: 补全明细或更正金额。
+    Why: 资金用途（明细）加起来应等于项目资金；文字里列的“（1）…38万元。（2）…7万元。（3）…5万元”也应等于总数50万元。
+        不等说明有漏项、重复或数字写错。
+    Fix: 补全明细或更正金额；文字里的分项与总数一起核对。
     """
+    yield from _sums_in_texts(case.form)
     form, tolerance = case.form, case.scheme.tolerances.money
     for name, words in (("budget", "资金明细预算数"), ("executed", "资金明细执行数")):
         amounts = [getattr(line, name) for line in form.spending]
@@ -48,6 +51,23 @@ def details_do_not_add_up(case: Case) -> Iterator[Hit]:
                     unit=form.money_unit,
                 )
                 break
+
+
+def _sums_in_texts(form: Form) -> Iterator[Hit]:
+    """Add up the parts that a text lists behind its total."""
+    for narrative in (*form.goals, *form.narratives):
+        for stated in sums_stated(narrative.text):
+            found = sum(stated.parts, Decimal(0))
+            if found != stated.total:
+                yield hit(
+                    narrative,
+                    "text",
+                    what=f"“{narrative.heading}”所列",
+                    found=Figure(found),
+                    against="文中总数",
+                    expected=Figure(stated.total),
+                    unit=stated.measure,
+                )
 
 
 def _stated(form: Form, name: str) -> Iterator[tuple[SpendingLine, str, Decimal]]:

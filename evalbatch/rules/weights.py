@@ -67,7 +67,7 @@ def _sum_of_points(form: Form) -> Decimal | None:
     total = form.total_funding
     if total and {"max_score", "reported_score"} & total.source.cells.keys():
         points.append(total.max_score)
-    if not form.indicators or None in points:
+    if not scored_rows(form) or None in points:
         return None
     return sum((value for value in points if value is not None), Decimal(0))
 
