@@ -22,6 +22,8 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|《[^》]*》")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\d{1,2}[、.)](?!\d)|[*★☆#]+)")
 _LONGEST_LABEL = 24  # signs; what is longer is a text
 _LONGEST_GUESS = 14  # the same where only a pattern fits
+_LONGEST_PRINTED = 60  # signs with blanks and brackets, of what is remembered
+_REMEMBERED = 8192  # printed texts of a vocabulary
 _VALUE = re.compile(r"[\d:]")  # 年初预算数:500万元 is a label with its value, and no column's heading
 _CIRCLED = re.compile("[①-⑳]")
 _COLON = re.compile("[:：]")
@@ -42,9 +44,23 @@ class Vocabulary:
 
     words: Mapping[str, Word]
     patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    _known: dict[str, Word | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def field_of(self, printed: str) -> Word | None:
-        """Return what this printed label stands for; None for any other text."""
+        """Return what this printed label stands for; None for any other text.
+
+        Forms of a batch print the same few labels again and again: what was looked up once is remembered.
+        """
+        known = self._known
+        if printed not in known:
+            if len(printed) > _LONGEST_PRINTED:
+                return self._look_up(printed)
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[printed] = self._look_up(printed)
+        return known[printed]
+
+    def _look_up(self, printed: str) -> Word | None:
         text = plain(printed)
         if not text or len(text) > _LONGEST_LABEL:
             return None

@@ -56,8 +56,8 @@ class Sheet:
         rows: dict[int, list[Cell]] = {}
         for cell in self.cells.values():
             rows.setdefault(cell.row, []).append(cell)
-        for row, cells in rows.items():
-            self._rows[row] = tuple(sorted(cells, key=lambda cell: cell.column))
+        for row in sorted(rows):
+            self._rows[row] = tuple(sorted(rows[row], key=lambda cell: cell.column))
 
     def at(self, row: int, column: int) -> Cell | None:
         """The filled cell here; inside a merged range, the range's own."""
@@ -74,8 +74,7 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Every row with a filled cell, from the top."""
-        for row in sorted(self._rows):
-            yield row, self._rows[row]
+        yield from self._rows.items()
 
 
 def address(row: int, column: int) -> str:
