@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from evalbatch.choices import Category, FormKind, Severity
 from evalbatch.model import Evaluation, Finding, Form, Header, Source, Totals
-from evalbatch.outputs.folders import legal_name, marked_path, unique_path
+from evalbatch.outputs.folders import marked_path
+from evalbatch.values.filenames import legal_name, unique_path
 
 OUT = Path("out")
 SOURCE = Source("a.xlsx", "自评表")

@@ -11,7 +11,7 @@ from evalbatch.ooxml.check import check_result
 from evalbatch.ooxml.edit import PackageEdit
 from evalbatch.ooxml.limits import BadPackage
 from evalbatch.ooxml.styles_edit import StylesEdit, new_styles
-from evalbatch.outputs.folders import beside_name, unique_path
+from evalbatch.outputs.folders import beside_name
 from evalbatch.outputs.marking import AUTHOR, Mark, check_marks, marks_from, set_marks
 from evalbatch.outputs.review_cells import fill_review_cells
 from evalbatch.outputs.score_sheet import cell_names, score_sheet, worded
@@ -19,6 +19,7 @@ from evalbatch.outputs.sheet_copy import copied
 from evalbatch.outputs.sheet_layout import ScoreSheet, clip
 from evalbatch.outputs.sheet_writer import our_sheets, put_score_sheets
 from evalbatch.reading.grid import Sheet
+from evalbatch.values.filenames import unique_path
 
 __all__ = ["Mark", "mark_cells", "mark_workbook", "write_marked_form"]
 
