@@ -35,6 +35,7 @@ RECORDS: Mapping[str, str] = {
     "ListedProject": "项目清单行",
     "ListedUnit": "单位名册行",
     "Deadline": "期限",
+    "Reader": "汇总表收件人",
     "Register": "底册",
 }
 
@@ -230,6 +231,7 @@ FIELDS: Mapping[str, str] = {
     "projects": "项目清单",
     "units": "单位名册",
     "deadlines": "期限",
+    "readers": "汇总表收件人",
     "Register.whole": "全部单位合计",
     "submissions": "报送情况",
     "Batch.skipped": "未处理的文件",
