@@ -93,7 +93,7 @@ def _marked(  # noqa: PLR0913 - each is one thing that is put in
         texts = set_marks(edit, styles, marks, skip=ours)
         edit.write(part, styles.result())
         result = edit.result()
-        check_marks(check_result(edit, result), styles, texts)
+        check_marks(edit, check_result(edit, result), styles, texts)
     except BadPackage as error:
         raise ValueError(f"工作簿的结构特殊，无法标注：{error.detail}") from error
     return result
