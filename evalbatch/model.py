@@ -290,3 +290,4 @@ class Batch:
     evaluations: tuple[Evaluation, ...]
     findings: tuple[Finding, ...] = ()  # what only the whole batch shows
     skipped: tuple[tuple[str, str], ...] = ()  # files not read, with the reason: lock files and the like
+    unmarked: tuple[str, ...] = ()  # evaluated, but changed or gone before their workbook could be marked

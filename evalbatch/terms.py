@@ -54,6 +54,7 @@ STATUSES: Mapping[str, str] = {
     Status.REJECTED: "未能读取",
     Status.FAILED: "未评",
     "skipped": "未处理",
+    "unmarked": "未标注",
 }
 
 SEVERITIES: Mapping[str, str] = {
@@ -186,6 +187,7 @@ FIELDS: Mapping[str, str] = {
     "findings": "问题清单",
     "evaluations": "审核结果",
     "Batch.skipped": "未处理的文件",
+    "Batch.unmarked": "未标注的文件",
 }
 
 SUMMARIES: Mapping[str, str] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -42,13 +42,17 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     about: About,
     year: int | None,
     mapper: Mapper = map,
-) -> None:
+) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
+    Returns the batch with the workbooks that could not be marked.
     `places` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
     """
     returns = _returns(batch, places, folder)
-    outputs = [path for written in mapper(give_back, returns) for path in written]
+    written = tuple(mapper(give_back, returns))
+    unmarked = (job.evaluations[0].file for job, paths in zip(returns, written, strict=True) if not paths)
+    batch = replace(batch, unmarked=tuple(unmarked))
+    outputs = [path for paths in written for path in paths]
     outputs.append(write_results(batch, folder))
     outputs.append(write_summary(batch, folder, about=about))
     write_manifest(
@@ -60,6 +64,7 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
         written=about.written,
         outputs=outputs,
     )
+    return batch
 
 
 def _fingerprint(scheme: Scheme) -> str:
@@ -78,7 +83,7 @@ def _returns(batch: Batch, places: Mapping[str, Path], folder: Path) -> tuple[Re
 
 
 def give_back(job: Return) -> tuple[Path, ...]:
-    """Mark one workbook; one that vanished or changed since it was read has its results, and no marked copy."""
+    """Mark one workbook; one that vanished or changed since it was read is not: returns the paths written."""
     try:
         data = open_workbook(job.path)
         if hashlib.sha256(data).hexdigest() != job.evaluations[0].sha256:
