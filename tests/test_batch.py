@@ -107,7 +107,7 @@ def test_a_file_that_changed_since_it_was_read_gets_no_marks(tmp_path):
     """What was found is about other bytes: a mark on the new ones could stand at the wrong cell."""
     path = save(tmp_path / "自评表.xlsx", OVERSPENT)
     evaluations = run_batch(gather([tmp_path]), SETTINGS).evaluations
-    job = Return(evaluations, path, tmp_path / "退回.xlsx")
+    job = Return(evaluations, path, tmp_path / "退回.xlsx", fill_scores=True)
     assert give_back(job) == (job.target,)
     job.target.unlink()
     save(path, LIST, OVERSPENT)
