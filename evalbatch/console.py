@@ -104,6 +104,8 @@ def closing(batch: Batch, out: Path) -> Iterator[str]:
     yield from table([("结论", "份数"), *rows])
     if batch.skipped:
         yield f"另有 {len(batch.skipped)} 个文件没有读取（临时文件、附件等），见汇总表“未能读取”"
+    for file in batch.unmarked:
+        yield f"没有生成标注的副本：{file}。审核之后文件又被改动或移走，请关闭正在编辑的文件，重新运行一次"
     for evaluation in batch.evaluations:
         if evaluation.failure:
             yield f"程序出错，未能审核：{evaluation.file}（{evaluation.failure}）。请把该文件和这一行发给技术人员"

@@ -41,7 +41,7 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     workers: int | None = None,
     progress: Progress = unseen,
 ) -> Batch:
-    """Evaluate what has arrived and write the output folder.
+    """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
     `name` is what the summary calls the batch. Raises FolderInUse when the output folder can't be replaced.
     """
@@ -55,7 +55,7 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
             return spread_and_show
 
         batch = run_batch(intake, Settings(scheme, year), mapper=tracked("审核评分"))
-        write_run(
+        return write_run(
             batch,
             stage,
             places={arrival.name: arrival.path for arrival in intake.arrivals},
@@ -64,7 +64,6 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
             year=year,
             mapper=tracked("标注退回"),
         )
-    return batch
 
 
 def _about(name: str, scheme: Scheme) -> About:

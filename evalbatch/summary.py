@@ -52,6 +52,8 @@ FINDING_COLUMNS = (
 UNREADABLE_COLUMNS = ("file", "status", "reason", "remedy")
 GRADE_COLUMNS = ("grade", "forms", "share", "accepted_forms", "returned_forms", *AMOUNTS)
 FAILED_REMEDY = "不是填报单位的问题；请把本文件和运行日志交给技术人员"
+UNMARKED_REASON = "审核之后文件又被改动或移走，标注的副本没有生成；各表中的结果是改动之前的"
+UNMARKED_REMEDY = "关闭正在编辑的文件，重新运行一次"
 SKIPPED_REMEDY = "一般不用处理；如确是填报文件，请另存一份后重新放入"
 Row = dict[str, object]
 _SEVERITY_ORDER = tuple(Severity)
@@ -153,8 +155,9 @@ def findings(batch: Batch) -> pd.DataFrame:
 
 
 def unreadable(batch: Batch) -> pd.DataFrame:
-    """One row a file that was not evaluated: rejected, failed by our fault, or left out at intake."""
+    """One row a file that was not evaluated: rejected, failed by our fault, or left out at intake; or not marked."""
     rows = [_unread(evaluation) for evaluation in _sorted(batch) if evaluation.status in UNREAD]
+    rows += [_row(UNREADABLE_COLUMNS, file, "unmarked", UNMARKED_REASON, UNMARKED_REMEDY) for file in batch.unmarked]
     rows += [_row(UNREADABLE_COLUMNS, file, "skipped", reason, SKIPPED_REMEDY) for file, reason in batch.skipped]
     return _table(rows, UNREADABLE_COLUMNS)
 

@@ -62,6 +62,7 @@ STATUSES: Mapping[str, str] = {
     Status.REJECTED: "未能读取",
     Status.FAILED: "未评",
     "skipped": "未处理",
+    "unmarked": "未标注",
 }
 
 STANDINGS: Mapping[str, str] = {
@@ -235,6 +236,7 @@ FIELDS: Mapping[str, str] = {
     "Register.whole": "全部单位合计",
     "submissions": "报送情况",
     "Batch.skipped": "未处理的文件",
+    "Batch.unmarked": "未标注的文件",
 }
 
 SUMMARIES: Mapping[str, str] = {

@@ -123,3 +123,4 @@ class Batch:
     findings: tuple[Finding, ...] = ()  # what only the whole batch shows
     skipped: tuple[tuple[str, str], ...] = ()  # files not read, with the reason: lock files and the like
     submissions: tuple[Submission, ...] = ()  # who has sent and who owes; empty without a register
+    unmarked: tuple[str, ...] = ()  # evaluated, but changed or gone before their workbook could be marked

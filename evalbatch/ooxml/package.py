@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
@@ -43,7 +43,8 @@ class Package:
     def __init__(self, data: bytes) -> None:
         """Read the directory of the zip; raises BadPackage."""
         self.data = data
-        self.members = _directory(data)
+        self.listed, self.comment = _directory(data)
+        self.members = _members(self.listed)
         self._links: dict[str, Mapping[str, tuple[str, str]]] = {}
 
     def __contains__(self, part: str) -> bool:
@@ -195,15 +196,19 @@ def _worksheets(package: Package, listed: list[dict[str, str]]) -> Iterator[Shee
             yield SheetPart(name, part, visible=entry.get("state", "visible") == "visible")
 
 
-def _directory(data: bytes) -> Mapping[str, zipfile.ZipInfo]:
-    """The members by name in lower case, checked against the limits; folders are none."""
+def _directory(data: bytes) -> tuple[Sequence[zipfile.ZipInfo], bytes]:
+    """The members as the zip lists them, folders too, and its comment."""
     if data.count(_DIRECTORY_ENTRY) > LIMITS.members:
         raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.members} members")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            listed = archive.infolist()
+            return archive.infolist(), archive.comment
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
         raise BadPackage(Flaw.DAMAGED, f"zip directory: {error}") from error
+
+
+def _members(listed: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]:
+    """The members by name in lower case, checked against the limits; folders are none."""
     members: dict[str, zipfile.ZipInfo] = {}
     for member in listed:
         name = member.filename.replace("\\", "/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Return:
     evaluations: tuple[Evaluation, ...]
     path: Path
     target: Path
+    fill_scores: bool
 
 
 Mapper = Callable[[Callable[[Return], tuple[Path, ...]], Iterable[Return]], Iterable[tuple[Path, ...]]]
@@ -42,13 +43,17 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     about: About,
     year: int | None,
     mapper: Mapper = map,
-) -> None:
+) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
+    Returns the batch with the workbooks that could not be marked.
     `places` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
     """
-    returns = _returns(batch, places, folder)
-    outputs = [path for written in mapper(give_back, returns) for path in written]
+    returns = _returns(batch, places, folder, fill_scores=scheme.review is not None and scheme.review.fill_scores)
+    written = tuple(mapper(give_back, returns))
+    unmarked = (job.evaluations[0].file for job, paths in zip(returns, written, strict=True) if not paths)
+    batch = replace(batch, unmarked=tuple(unmarked))
+    outputs = [path for paths in written for path in paths]
     outputs.append(write_results(batch, folder))
     outputs.append(write_summary(batch, folder, about=about))
     write_manifest(
@@ -60,30 +65,33 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
         written=about.written,
         outputs=outputs,
     )
+    return batch
 
 
 def _fingerprint(scheme: Scheme) -> str:
     return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()
 
 
-def _returns(batch: Batch, places: Mapping[str, Path], folder: Path) -> tuple[Return, ...]:
+def _returns(batch: Batch, places: Mapping[str, Path], folder: Path, *, fill_scores: bool) -> tuple[Return, ...]:
     """Tell for each workbook with a form where it goes; names are given out here, so that none is given twice."""
     taken: set[str] = set()
     workbooks = (tuple(group) for _, group in groupby(batch.evaluations, key=lambda each: each.file))
     return tuple(
-        Return(evaluations, places[evaluations[0].file], marked_path(folder, evaluations, taken))
+        Return(evaluations, places[evaluations[0].file], marked_path(folder, evaluations, taken), fill_scores)
         for evaluations in workbooks
         if any(each.form for each in evaluations)
     )
 
 
 def give_back(job: Return) -> tuple[Path, ...]:
-    """Mark one workbook; one that vanished or changed since it was read has its results, and no marked copy."""
+    """Mark one workbook; one that vanished or changed since it was read is not: returns the paths written."""
     try:
         data = open_workbook(job.path)
         if hashlib.sha256(data).hexdigest() != job.evaluations[0].sha256:
             return ()  # what was found is not about these bytes
         sheets = read_sheets(data, job.path.name)
-        return write_marked_form(job.evaluations, data, file_type(data), sheets, job.target)
+        return write_marked_form(
+            job.evaluations, data, file_type(data), sheets, job.target, fill_scores=job.fill_scores
+        )
     except RejectedFile:
         return ()

@@ -106,6 +106,8 @@ def _sections(batch: Batch, about: About, sheets: Pairs, overview: Pairs) -> Ite
     yield Section("总体情况", overview)
     counts = count_statuses(batch)
     results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in counts.items()]
+    if batch.unmarked:
+        results.append((label("unmarked"), f"{len(batch.unmarked)} 个文件。审核之后又被改动或移走，列在“未能读取”。"))
     if batch.skipped:
         results.append((label("skipped"), f"{len(batch.skipped)} 个文件。临时文件等，列在“未能读取”表末。"))
     yield Section("审核结果", results)

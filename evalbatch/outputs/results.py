@@ -64,6 +64,7 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
         "year": year,
         "scheme": {"id": scheme, "sha256": scheme_sha256},
         "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
+        "unmarked": sorted(batch.unmarked),
         "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
         "findings": [_finding(finding) for finding in batch.findings],
         "outputs": [_output(path, folder) for path in sorted(outputs, key=lambda path: path.as_posix())],

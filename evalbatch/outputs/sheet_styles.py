@@ -24,6 +24,7 @@ TONES = {
     "rejected": RED,
     "failed": GREY,
     "skipped": GREY,
+    "unmarked": AMBER,
     "error": RED,
     "warning": AMBER,
     "info": GREY,

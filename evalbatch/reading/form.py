@@ -17,7 +17,7 @@ from evalbatch.reading.goals import parse_goals
 from evalbatch.reading.grid import Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
 from evalbatch.reading.repairs import parse_points, repaired
-from evalbatch.reading.table import Area, Table, find_tables
+from evalbatch.reading.table import Area, Table, find_tables, review_cell
 
 _OTHER_SHAPES = (parse_columns, parse_amounts)
 TEMPLATE_SHEET = "_evalbatch"  # our own template says there which it is
@@ -220,6 +220,9 @@ def _total_row(table: Table, row: int, labels: Labels) -> Iterator[tuple[str, st
         other = places["reported_score"][1] if name == "max_score" else table.sheet.row(row)[0].address
         if place and place != other:  # one cell over both columns is the score
             yield name, cell.text if cell else "", place
+    review = review_cell(table, row)
+    if review and review not in {place for _, place in places.values()} | {table.sheet.row(row)[0].address}:
+        yield "review_score", "", review
     for cell in table.sheet.row(row)[1:]:
         if labels.grade.search("".join(cell.text.split())):
             yield "grade", cell.text.strip(), cell.address

@@ -87,6 +87,12 @@ class Table:
         return cell.text.strip() or None if cell else None
 
 
+def review_cell(table: Table, row: int) -> str | None:
+    """The cell for the finance bureau's own score of a row; a label that only resembles one is not enough."""
+    column = table.columns.get("review_score")
+    return table.own(row, "review_score")[1] if column and column.found != "pattern" else None
+
+
 def find_tables(area: Area, words: Vocabulary, is_header: Callable[[set[str]], bool]) -> Iterator[Table]:
     """Find every row that prints enough of a block's column labels to be its header."""
     past = -1

@@ -131,6 +131,13 @@ class Rounding(Part):
         return points.quantize(self.step, _ROUNDING[self.mode])
 
 
+class Review(Part):
+    """What the bureau fills in on the form itself."""
+
+    source: str
+    fill_scores: bool  # our scores go into its blank cells: 复核得分, 核定得分
+
+
 class RuleChange(Part):
     """A rule switched off or of other severity, with the reason and the day it was decided."""
 
@@ -155,6 +162,7 @@ class Scheme(Part):
     limits: Limits | None = None  # None: the rules that need them say nothing
     tolerances: Tolerances
     rounding: Rounding
+    review: Review | None = None  # None: the bureau's cells stay blank
     rules: dict[str, RuleChange] = Field(default_factory=dict)
     formulas: dict[str, AnyFormula] = Field(default_factory=dict, repr=False)  # the library's, and the scheme's own
     direction: Direction = Field(default_factory=Direction, repr=False)

@@ -38,6 +38,8 @@ def formulas_in_words(scheme: Scheme) -> tuple[tuple[str, str], ...]:
         rows.append(("超额完成", f"完成值达到目标值的 {over.ratio * 100:.0f}% 及以上：{_ACTIONS[over.action]}"))
     if scheme.grades:
         rows.append(("等级", "，".join(f"{band.label}≥{band.at_least}分" for band in scheme.grades.bands)))
+    if scheme.review and scheme.review.fill_scores:
+        rows.append(("复核栏", "自评表上由财政部门填写的得分栏（复核得分、核定得分等）空着的，填入核定得分"))
     rows += [("规则调整", _change_in_words(rule_id, change)) for rule_id, change in scheme.rules.items()]
     return tuple(rows)
 
@@ -82,6 +84,7 @@ def sources(scheme: Scheme) -> Iterator[tuple[str, str]]:
         "合理界限": scheme.limits,
         "允许误差": scheme.tolerances,
         "取整": scheme.rounding,
+        "复核栏": scheme.review,
     }
     for part, value in parts.items():
         if value is not None:
