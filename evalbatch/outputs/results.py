@@ -126,6 +126,7 @@ def _form(form: Form) -> Record:
         "kind": form.kind.value,
         "title": header.title or None,
         "year": header.year,
+        "project_code": header.project_code,
         "project_name": header.project_name,
         "supervising_department": header.supervising_department,
         "implementing_unit": header.implementing_unit,
@@ -143,6 +144,7 @@ def _form(form: Form) -> Record:
         "spending_total": _spending(form.spending_total) if form.spending_total else None,
         "conclusion": [_conclusion(line) for line in form.conclusion],
         "narratives": [_narrative(text) for text in form.narratives],
+        "sign_off": [_narrative(text) for text in form.sign_off],
         "template": form.template or None,
     }
 
