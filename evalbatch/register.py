@@ -82,7 +82,7 @@ class Lists:
 
     def find(self, form: Form) -> Match:
         """Find the form's project and unit."""
-        project, unit = self._project(form.header), self.unit(form.header.implementing_unit)
+        project, unit = self.project(form.header), self.unit(form.header.implementing_unit)
         unit = unit or (self.unit(project.unit) if project else None)
         return Match(
             project,
@@ -97,8 +97,8 @@ class Lists:
         alike = exact or [each for each in self._tails.get(plain_name(name)[-4:], ()) if same_unit(each.name, name)]
         return _only(alike)
 
-    def _project(self, header: Header) -> ListedProject | None:
-        """By code, else by name within the unit, else by a name that no other project has."""
+    def project(self, header: Header) -> ListedProject | None:
+        """Find a project by code, else by name within the unit, else by a name that no other project has."""
         name, unit = header.project_name, header.implementing_unit
         code = plain_code(header.project_code) or code_in(name)
         if code and (listed := _only(self._codes.get(code, ()))):

@@ -34,9 +34,12 @@ class SheetIndex:
     merges: tuple[tuple[int, int, int, int], ...]
 
 
-def index_sheet(data: bytes, part: str, most: int = LIMITS.cells) -> SheetIndex:
-    """Index a sheet part of at most so many filled cells; styled but empty ones are passed over. Raises BadPackage."""
-    reader = _SheetReader(part, most)
+def index_sheet(data: bytes, part: str, most: int | None = None) -> SheetIndex:
+    """Index a sheet part; styled but empty cells are passed over. Raises BadPackage.
+
+    `most` is how many filled cells there may be, where not as many as in a form.
+    """
+    reader = _SheetReader(part, most or LIMITS.cells)
     parser = reader.parser = new_parser(part)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end

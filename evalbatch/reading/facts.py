@@ -43,7 +43,9 @@ def xlsx_facts(package: Package, size: int = 1) -> BookFacts:
             for sheet in book.sheets
         ),
         number_formats(package.part(book.styles)) if book.styles in package else (),
-        read_strings(package.part(book.strings), book.strings) if book.strings in package else (),
+        read_strings(package.part(book.strings), book.strings, LIMITS.strings * size)
+        if book.strings in package
+        else (),
         book.date1904,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from evalbatch.model import Deadline, ListedProject, ListedUnit, Register
@@ -15,31 +15,37 @@ from evalbatch.reading.gate import RejectedFile
 from evalbatch.reading.grid import Sheet
 from evalbatch.reading.register_indicators import approved_indicator, with_indicators
 from evalbatch.reading.register_line import Line, lines
-from evalbatch.reading.register_table import TO_DO, find_table, load_words
+from evalbatch.reading.register_table import TO_DO, find_table
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.reading.table import Table
 from evalbatch.register import BadRegister, Fault
+from evalbatch.register_labels import load_words
 from evalbatch.values.names import plain_code, plain_name, same_unit
 
-_SIZE = 20  # times the limits of a form: 10,000 projects with their indicators
+WhyNot = Callable[[str], str]
+
+_SIZE = 5  # times the limits of a form: some 10,000 projects with their indicators; half a minute of work
 _SEVERAL = re.compile(r"[、,，;；\n]+")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _UNEXPLAINED = "底册注明无需报送"
 
 
-def read_register(data: bytes, file: str) -> Register:
-    """Read the register. Raises BadRegister, which names everything that is wrong with it."""
+def read_register(data: bytes, file: str, why_not: WhyNot | None = None) -> Register:
+    """Read the register. Raises BadRegister, which names everything that is wrong with it.
+
+    `why_not` tells why a scheme that a project names can't be used, "" where it can; without it any will do.
+    """
     try:
         sheets = read_sheets(data, file, size=_SIZE)
     except RejectedFile as rejected:
         raise BadRegister(file, [Fault("", "", rejected.reason, rejected.advice)]) from rejected
-    register, faults = parse_register(sheets)
+    register, faults = parse_register(sheets, why_not)
     if faults:
         raise BadRegister(file, faults)
     return replace(register, file=file, sha256=hashlib.sha256(data).hexdigest())
 
 
-def parse_register(sheets: tuple[Sheet, ...]) -> tuple[Register, tuple[Fault, ...]]:
+def parse_register(sheets: tuple[Sheet, ...], why_not: WhyNot | None = None) -> tuple[Register, tuple[Fault, ...]]:
     """Read what the sheets hold, and what is wrong with them."""
     faults: list[Fault] = []
     tables = {name: find_table(kind, sheets, faults) for name, kind in load_words().kinds.items()}
@@ -49,6 +55,7 @@ def parse_register(sheets: tuple[Sheet, ...]) -> tuple[Register, tuple[Fault, ..
     projects = tuple(_projects(tables["projects"], faults)) if tables["projects"] else ()
     if tables["indicators"]:
         projects = with_indicators(projects, tables["indicators"], faults)
+    faults += _wrong_schemes(projects, why_not) if why_not else ()
     units, whole = _units(tables["units"], faults) if tables["units"] else ((), None)
     known = _names(projects, units)
     deadlines = tuple(_deadlines(tables["deadlines"], known, faults)) if tables["deadlines"] else ()
@@ -106,6 +113,19 @@ def _project(line: Line, seen: _Seen) -> ListedProject | None:
         seen.check(line, "code", plain_code(project.code), f"项目编码“{project.code}”")
     seen.check_name(line, project)
     return project
+
+
+def _wrong_schemes(projects: tuple[ListedProject, ...], why_not: WhyNot) -> Iterator[Fault]:
+    """Tell each scheme that can't be used once, at the first project that names it."""
+    first: dict[str, ListedProject] = {}
+    for project in projects:
+        first.setdefault(project.scheme, project)
+    for name, project in first.items():
+        if reason := why_not(name) if name else "":
+            lines_with_it = sum(each.scheme == name for each in projects)
+            told = f"评分方案“{name}”不能使用" + (f"（共 {lines_with_it} 行）" if lines_with_it > 1 else "")
+            source = project.source
+            yield Fault(source.sheet, source.cells["scheme"], told, reason)
 
 
 class _Seen:

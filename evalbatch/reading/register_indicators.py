@@ -9,9 +9,9 @@ from dataclasses import replace
 from evalbatch.choices import Comparison
 from evalbatch.model import ApprovedIndicator, ListedProject, Target
 from evalbatch.reading.register_line import Line, lines
-from evalbatch.reading.register_table import load_words
 from evalbatch.reading.table import Table
 from evalbatch.register import Fault
+from evalbatch.register_labels import load_words
 from evalbatch.values.names import plain_code, plain_name, same_unit
 from evalbatch.values.quantity import parse_target
 

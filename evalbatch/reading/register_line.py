@@ -13,9 +13,9 @@ from evalbatch.labels import plain
 from evalbatch.model import Source
 from evalbatch.reading.funding import money_unit, printed_unit
 from evalbatch.reading.grid import Cell, address
-from evalbatch.reading.register_table import Kind, load_words
 from evalbatch.reading.table import Area, Table
 from evalbatch.register import Fault
+from evalbatch.register_labels import Kind, load_words
 from evalbatch.values.quantity import parse_amount, parse_number
 
 _DAY = re.compile(r"((?:19|20)\d{2})(?:[年./-](\d{1,2})[月./-](\d{1,2})|(\d{2})(\d{2}))日?(?:前|之前|以前|止)?")
