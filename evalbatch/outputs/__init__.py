@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from evalbatch.model import Batch, Evaluation
+from evalbatch.model import Batch, Evaluation, Register
 from evalbatch.outputs.about_sheet import About
 from evalbatch.outputs.folders import marked_path
 from evalbatch.outputs.marked_form import write_marked_form
@@ -42,10 +42,13 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     about: About,
     year: int | None,
     mapper: Mapper = map,
+    register: Register | None = None,
+    own_schemes: Mapping[str, Scheme] | None = None,
 ) -> None:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
     `places` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
+    `own_schemes` are those that the register names for single projects, by their name there.
     """
     returns = _returns(batch, places, folder)
     outputs = [path for written in mapper(give_back, returns) for path in written]
@@ -54,8 +57,9 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     write_manifest(
         batch,
         folder,
-        scheme=scheme.id,
-        scheme_sha256=_fingerprint(scheme),
+        scheme=(scheme.id, _fingerprint(scheme)),
+        own_schemes=sorted({(each.id, _fingerprint(each)) for each in (own_schemes or {}).values()}),
+        register=register,
         year=year,
         written=about.written,
         outputs=outputs,

@@ -18,6 +18,7 @@ from evalbatch.model import (
     FundingLine,
     Indicator,
     Narrative,
+    Register,
     Score,
     ScoreLine,
     Source,
@@ -33,6 +34,7 @@ SCORED_FIELDS = ("actual", "executed", "reported_score")
 
 Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
 Record = dict[str, Value]
+Fingerprint = tuple[str, str]  # id and SHA-256
 
 
 def write_results(batch: Batch, folder: Path) -> Path:
@@ -48,21 +50,25 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
     batch: Batch,
     folder: Path,
     *,
-    scheme: str,
-    scheme_sha256: str,
+    scheme: Fingerprint,
+    own_schemes: Sequence[Fingerprint] = (),
+    register: Register | None = None,
     year: int | None,
     written: str,
     outputs: Sequence[Path],
 ) -> Path:
     """Write manifest.json: the proof of what was evaluated, by what, and what came out, each with its SHA-256.
 
-    `outputs` are files below `folder`, written already. `findings` holds what is said about no file of the batch.
+    A scheme is told by its id and its SHA-256; `own_schemes` are those of single projects. `outputs` are files below
+    `folder`, written already. `findings` holds what is said about no file of the batch.
     """
     manifest: Record = {
         "tool": {"name": "evalbatch", "version": tool_version()},
         "written": written,
         "year": year,
-        "scheme": {"id": scheme, "sha256": scheme_sha256},
+        "scheme": _scheme(scheme),
+        "project_schemes": [_scheme(each) for each in own_schemes],
+        "register": {"file": register.file, "sha256": register.sha256} if register else None,
         "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
         "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
         "findings": [_finding(finding) for finding in batch.findings],
@@ -71,6 +77,10 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
     path = folder / MANIFEST_NAME
     path.write_bytes(_encoded(json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2)))
     return path
+
+
+def _scheme(told: Fingerprint) -> Record:
+    return {"id": told[0], "sha256": told[1]}
 
 
 def tool_version() -> str:
