@@ -22,6 +22,7 @@ from evalbatch.reading.sheet import read_sheets
 from evalbatch.rules import check_batch, check_form, refuse_file, refuse_workbook
 from evalbatch.schemes import Scheme
 from evalbatch.scoring import score_form
+from evalbatch.scoring.own_schemes import OwnSchemes
 
 Evaluations = tuple[Evaluation, ...]
 Mapper = Callable[[Callable[[Arrival], Evaluations], Iterable[Arrival]], Iterable[Evaluations]]
@@ -35,13 +36,18 @@ class Settings:
 
     scheme: Scheme
     year: int | None = None  # the year the bureau asked for
+    own_schemes: OwnSchemes | None = None  # of projects that the register has scored otherwise
+
+    def scheme_of(self, form: Form) -> Scheme:
+        """The scheme of the form's project, else that of the run."""
+        return (self.own_schemes and self.own_schemes.of(form)) or self.scheme
 
 
 def run_batch(intake: Intake, settings: Settings, mapper: Mapper = map, register: Register | None = None) -> Batch:
     """Evaluate every file, then hold all of them against each other and the register; `mapper` decides where."""
     evaluated = mapper(partial(evaluate_file, settings=settings), intake.arrivals)
     batch = Batch(tuple(each for evaluations in evaluated for each in evaluations), skipped=intake.skipped)
-    return check_batch(batch, settings.scheme, register, settings.year)
+    return check_batch(batch, settings.scheme, register, settings.year, settings.scheme_of)
 
 
 def evaluate_file(arrival: Arrival, settings: Settings) -> Evaluations:
@@ -71,8 +77,9 @@ def _evaluate(data: bytes, blank: Evaluation, settings: Settings) -> Evaluations
     evaluations = []
     for read in parse_forms(sheets, labels):
         form = replace(read, remarks=read.remarks + _of_the_file(data, read))
-        score = score_form(form, settings.scheme)
-        findings = check_form(form, score, settings.scheme, settings.year)
+        scheme = settings.scheme_of(form)
+        score = score_form(form, scheme)
+        findings = check_form(form, score, scheme, settings.year)
         evaluations.append(replace(blank, form=form, score=score, findings=findings))
     if evaluations:
         return tuple(evaluations)

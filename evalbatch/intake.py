@@ -38,10 +38,11 @@ class Intake:
     skipped: tuple[tuple[str, str], ...] = ()
 
 
-def gather(inboxes: Sequence[Path]) -> Intake:
+def gather(inboxes: Sequence[Path], register: Path | None = None) -> Intake:
     """List the files of folders (all levels) and single files; several inboxes keep their own name in front.
 
     A file that two inboxes hold in common arrives once; two of the same name go by as much of their path as it takes.
+    The bureau's `register` may lie among them; it is no form.
     """
     arrivals: dict[str, Arrival] = {}
     skipped: dict[str, str] = {}
@@ -51,6 +52,8 @@ def gather(inboxes: Sequence[Path]) -> Intake:
         for path, name, reason in _files(inbox):
             if reason:
                 skipped[front + name] = reason
+            elif register and path.resolve() == register.resolve():
+                skipped[front + name] = "财政部门的底册，不是报送的表"
             elif path.resolve() not in seen:
                 seen.add(path.resolve())
                 unused = _unused(front + name, path, arrivals)

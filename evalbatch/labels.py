@@ -94,6 +94,7 @@ class Labels:
     indicators: Vocabulary
     totals: Vocabulary
     ends: Vocabulary
+    sign_off: Vocabulary
     spending: Vocabulary
     conclusion: Vocabulary
     conclusion_rows: Vocabulary
@@ -143,18 +144,19 @@ def labels_from(table: Mapping[str, Any]) -> Labels:
     return Labels(
         title=re.compile(title["pattern"]),
         kinds=tuple((FormKind(kind), word) for kind, words in title["kinds"].items() for word in words),
-        header=_vocabulary(table["header"], table["header_patterns"]),
-        funding_columns=_vocabulary(table["funding"]["columns"], table["funding"]["patterns"]),
-        funding_rows=_vocabulary(table["funding"]["rows"], table["funding"]["row_patterns"]),
-        funding_amounts=_vocabulary(table["funding"]["amount"]),
-        goals=_vocabulary(table["goals"], table["goal_patterns"]),
-        indicators=_vocabulary(table["indicators"]["columns"], table["indicators"]["patterns"]),
-        totals=_vocabulary(table["totals"], table["total_patterns"]),
-        ends=_vocabulary(table["ends"], table["end_patterns"]),
-        spending=_vocabulary(table["spending"]["columns"]),
-        conclusion=_vocabulary(table["conclusion"]["columns"]),
-        conclusion_rows=_vocabulary(table["conclusion"]["rows"]),
-        narratives=_vocabulary(table["narratives"]["columns"]),
+        header=vocabulary(table["header"], table["header_patterns"]),
+        funding_columns=vocabulary(table["funding"]["columns"], table["funding"]["patterns"]),
+        funding_rows=vocabulary(table["funding"]["rows"], table["funding"]["row_patterns"]),
+        funding_amounts=vocabulary(table["funding"]["amount"]),
+        goals=vocabulary(table["goals"], table["goal_patterns"]),
+        indicators=vocabulary(table["indicators"]["columns"], table["indicators"]["patterns"]),
+        totals=vocabulary(table["totals"], table["total_patterns"]),
+        ends=vocabulary(table["ends"], table["end_patterns"]),
+        sign_off=vocabulary(table["sign_off"]),
+        spending=vocabulary(table["spending"]["columns"]),
+        conclusion=vocabulary(table["conclusion"]["columns"]),
+        conclusion_rows=vocabulary(table["conclusion"]["rows"]),
+        narratives=vocabulary(table["narratives"]["columns"]),
         grade=re.compile(title["grade"]),
         placeholder=re.compile(marks["pattern"]),
         part=re.compile(marks["part"]),
@@ -169,7 +171,8 @@ def labels_from(table: Mapping[str, Any]) -> Labels:
     )
 
 
-def _vocabulary(words: Mapping[str, list[str]], patterns: Mapping[str, str] | None = None) -> Vocabulary:
+def vocabulary(words: Mapping[str, list[str]], patterns: Mapping[str, str] | None = None) -> Vocabulary:
+    """Make a vocabulary of each field's synonyms, the first of them its own word."""
     known: dict[str, Word] = {}
     for name, synonyms in words.items():
         for place, synonym in enumerate(synonyms):

@@ -17,6 +17,35 @@ from rapidfuzz.fuzz import ratio
 from evalbatch.model import Form, Header, ListedProject, ListedUnit, Register
 from evalbatch.values.names import code_in, core_name, plain_code, plain_name, same_unit
 
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing in the register that can't be used: where, what it is, what to do."""
+
+    sheet: str  # "" for the workbook as a whole
+    cell: str
+    problem: str
+    advice: str
+
+
+class BadRegister(Exception):  # noqa: N818 - says what it is about, like BadScheme
+    """A register can't be used; the text names each fault with its place and what to do, in Chinese."""
+
+    def __init__(self, file: str, faults: Iterable[Fault]) -> None:
+        """Keep all that is wrong: whoever keeps the register mends it in one go."""
+        self.file = file
+        self.faults = tuple(faults)
+        super().__init__(file, self.faults)
+
+    def __str__(self) -> str:
+        """The file on the first line, then one fault a line."""
+        lines = [f"底册“{self.file}”有 {len(self.faults)} 处问题，没有开始审核；请改好后重新运行"]
+        for fault in self.faults:
+            place = f"{fault.sheet} {fault.cell}".strip()
+            lines.append(f"{place}：{fault.problem}；{fault.advice}" if place else f"{fault.problem}；{fault.advice}")
+        return "\n  ".join(lines)
+
+
 LEAST_LIKENESS = 0.6  # below it a proposal only confuses
 _Listed = TypeVar("_Listed", ListedProject, ListedUnit)
 
@@ -53,7 +82,7 @@ class Lists:
 
     def find(self, form: Form) -> Match:
         """Find the form's project and unit."""
-        project, unit = self._project(form.header), self.unit(form.header.implementing_unit)
+        project, unit = self.project(form.header), self.unit(form.header.implementing_unit)
         unit = unit or (self.unit(project.unit) if project else None)
         return Match(
             project,
@@ -68,8 +97,8 @@ class Lists:
         alike = exact or [each for each in self._tails.get(plain_name(name)[-4:], ()) if same_unit(each.name, name)]
         return _only(alike)
 
-    def _project(self, header: Header) -> ListedProject | None:
-        """By code, else by name within the unit, else by a name that no other project has."""
+    def project(self, header: Header) -> ListedProject | None:
+        """Find a project by code, else by name within the unit, else by a name that no other project has."""
         name, unit = header.project_name, header.implementing_unit
         code = plain_code(header.project_code) or code_in(name)
         if code and (listed := _only(self._codes.get(code, ()))):

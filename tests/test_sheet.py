@@ -73,23 +73,23 @@ class TestCells:
         assert sheet.file == "自评表.xlsx"
 
     @pytest.mark.parametrize(
-        ("value", "code", "text", "number"),
+        ("value", "code", "text", "number", "day"),
         [
-            (0.973, "0.00%", "97.30%", Decimal("0.973")),
-            (0.1 + 0.2, "General", "0.3", Decimal("0.3")),
-            (38.5, '0.00"万元"', "38.50万元", Decimal("38.5")),
-            (50, "General", "50", Decimal(50)),
-            (45261, 'yyyy"年"m"月"', "2023年12月", None),
-            (45261, "yyyy/m/d", "2023/12/1", None),
-            (1, "@", "1", Decimal(1)),
+            (0.973, "0.00%", "97.30%", Decimal("0.973"), ""),
+            (0.1 + 0.2, "General", "0.3", Decimal("0.3"), ""),
+            (38.5, '0.00"万元"', "38.50万元", Decimal("38.5"), ""),
+            (50, "General", "50", Decimal(50), ""),
+            (45261, 'yyyy"年"m"月"', "2023年12月", None, "2023-12-01"),
+            (45261, "yyyy/m/d", "2023/12/1", None, "2023-12-01"),
+            (1, "@", "1", Decimal(1), ""),
         ],
     )
-    def test_show_numbers_and_dates_as_formatted_and_keep_the_exact_number(self, value, code, text, number):
+    def test_show_numbers_and_dates_as_formatted_and_keep_what_is_behind(self, value, code, text, number, day):
         def fill(sheet):
             sheet["A1"] = value
             sheet["A1"].number_format = code
 
-        assert only(written(fill)).cells[0, 0] == Cell(0, 0, text, number)
+        assert only(written(fill)).cells[0, 0] == Cell(0, 0, text, number, day=day)
 
     @pytest.mark.parametrize("text", ["NA", "None", "nan", "#N/A 无", "=A1", "0012", "-", "TRUE", "十", "1e5"])
     def test_keep_texts_that_look_like_something_else(self, text):
@@ -267,7 +267,7 @@ class TestOpenDocument:
         )
         assert list(sheet.cells.values()) == [
             Cell(3, 2, "98%", Decimal("0.98")),
-            Cell(3, 3, "2023年12月"),
+            Cell(3, 3, "2023年12月", day="2023-12-01"),
             Cell(3, 4, "甲  乙\n丙", formula=True),
         ]
         assert not sheet.visible

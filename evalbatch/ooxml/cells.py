@@ -34,9 +34,12 @@ class SheetIndex:
     merges: tuple[tuple[int, int, int, int], ...]
 
 
-def index_sheet(data: bytes, part: str) -> SheetIndex:
-    """Index a sheet part; styled but empty cells are passed over. Raises BadPackage."""
-    reader = _SheetReader(part)
+def index_sheet(data: bytes, part: str, most: int | None = None) -> SheetIndex:
+    """Index a sheet part; styled but empty cells are passed over. Raises BadPackage.
+
+    `most` is how many filled cells there may be, where not as many as in a form.
+    """
+    reader = _SheetReader(part, most or LIMITS.cells)
     parser = reader.parser = new_parser(part)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
@@ -47,8 +50,9 @@ def index_sheet(data: bytes, part: str) -> SheetIndex:
 class _SheetReader:
     """Handlers of one pass over a sheet part."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, most: int) -> None:
         self.part = part
+        self.most = most
         self.parser = new_parser(part)
         self.cells: list[StoredCell] = []
         self.merges: list[tuple[int, int, int, int]] = []
@@ -149,8 +153,8 @@ class _SheetReader:
         style = attributes.get("s", "")
         number = int(style) if style.isascii() and style.isdigit() and len(style) < len("1000000") else 0
         self.cells.append(StoredCell(self.row, self.column, kind, number, None if empty else raw, self.formula))
-        if len(self.cells) > LIMITS.cells:
-            raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.cells} filled cells")
+        if len(self.cells) > self.most:
+            raise BadPackage(Flaw.TOO_LARGE, f"more than {self.most} filled cells")
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from evalbatch.model import Batch, Evaluation
+from evalbatch.model import Batch, Evaluation, Register
 from evalbatch.outputs.about_sheet import About
 from evalbatch.outputs.folders import marked_path
 from evalbatch.outputs.marked_form import write_marked_form
@@ -43,11 +43,14 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     about: About,
     year: int | None,
     mapper: Mapper = map,
+    register: Register | None = None,
+    own_schemes: Mapping[str, Scheme] | None = None,
 ) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
     Returns the batch with the workbooks that could not be marked.
     `places` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
+    `own_schemes` are those that the register names for single projects, by their name there.
     """
     returns = _returns(batch, places, folder, fill_scores=scheme.review is not None and scheme.review.fill_scores)
     written = tuple(mapper(give_back, returns))
@@ -59,8 +62,9 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     write_manifest(
         batch,
         folder,
-        scheme=scheme.id,
-        scheme_sha256=_fingerprint(scheme),
+        scheme=(scheme.id, _fingerprint(scheme)),
+        own_schemes=sorted({(each.id, _fingerprint(each)) for each in (own_schemes or {}).values()}),
+        register=register,
         year=year,
         written=about.written,
         outputs=outputs,

@@ -18,6 +18,7 @@ from evalbatch.model import (
     FundingLine,
     Indicator,
     Narrative,
+    Register,
     Score,
     ScoreLine,
     Source,
@@ -33,6 +34,7 @@ SCORED_FIELDS = ("actual", "executed", "reported_score")
 
 Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
 Record = dict[str, Value]
+Fingerprint = tuple[str, str]  # id and SHA-256
 
 
 def write_results(batch: Batch, folder: Path) -> Path:
@@ -48,21 +50,25 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
     batch: Batch,
     folder: Path,
     *,
-    scheme: str,
-    scheme_sha256: str,
+    scheme: Fingerprint,
+    own_schemes: Sequence[Fingerprint] = (),
+    register: Register | None = None,
     year: int | None,
     written: str,
     outputs: Sequence[Path],
 ) -> Path:
     """Write manifest.json: the proof of what was evaluated, by what, and what came out, each with its SHA-256.
 
-    `outputs` are files below `folder`, written already. `findings` holds what is said about no file of the batch.
+    A scheme is told by its id and its SHA-256; `own_schemes` are those of single projects. `outputs` are files below
+    `folder`, written already. `findings` holds what is said about no file of the batch.
     """
     manifest: Record = {
         "tool": {"name": "evalbatch", "version": tool_version()},
         "written": written,
         "year": year,
-        "scheme": {"id": scheme, "sha256": scheme_sha256},
+        "scheme": _scheme(scheme),
+        "project_schemes": [_scheme(each) for each in own_schemes],
+        "register": {"file": register.file, "sha256": register.sha256} if register else None,
         "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
         "unmarked": sorted(batch.unmarked),
         "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
@@ -72,6 +78,10 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
     path = folder / MANIFEST_NAME
     path.write_bytes(_encoded(json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2)))
     return path
+
+
+def _scheme(told: Fingerprint) -> Record:
+    return {"id": told[0], "sha256": told[1]}
 
 
 def tool_version() -> str:
@@ -127,6 +137,7 @@ def _form(form: Form) -> Record:
         "kind": form.kind.value,
         "title": header.title or None,
         "year": header.year,
+        "project_code": header.project_code,
         "project_name": header.project_name,
         "supervising_department": header.supervising_department,
         "implementing_unit": header.implementing_unit,
@@ -144,6 +155,7 @@ def _form(form: Form) -> Record:
         "spending_total": _spending(form.spending_total) if form.spending_total else None,
         "conclusion": [_conclusion(line) for line in form.conclusion],
         "narratives": [_narrative(text) for text in form.narratives],
+        "sign_off": [_narrative(text) for text in form.sign_off],
         "template": form.template or None,
     }
 

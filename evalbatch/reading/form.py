@@ -17,6 +17,7 @@ from evalbatch.reading.goals import parse_goals
 from evalbatch.reading.grid import Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
 from evalbatch.reading.repairs import parse_points, repaired
+from evalbatch.reading.sign_off import parse_sign_off
 from evalbatch.reading.table import Area, Table, find_tables, review_cell
 
 _OTHER_SHAPES = (parse_columns, parse_amounts)
@@ -143,6 +144,7 @@ def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], templat
         (*_troubles(area), *repaired(money.numbers), *repaired(rows.numbers)),
         _blocks(money, rows, goals),
         template,
+        (*parse_sign_off(head, labels), *parse_sign_off(foot, labels)),
         source=Source(area.sheet.file, area.sheet.name, _block_cells(rows)),
     )
 

@@ -18,6 +18,7 @@ class Cell:
     formula: bool = False
     unstored: bool = False  # a formula without a stored result
     error: str = ""  # "#DIV/0!"
+    day: str = ""  # the date behind the text, whatever the text leaves out: ISO; "" for anything but dates
 
     @property
     def address(self) -> str:

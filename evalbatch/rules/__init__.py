@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from evalbatch.model import Batch, Finding, Form, Register, Score
@@ -48,8 +49,18 @@ def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None
     return unjudged.without_repeats(finding for rule in FORM_RULES for finding in rule.findings(case))
 
 
-def check_batch(batch: Batch, scheme: Scheme, register: Register | None = None, year: int | None = None) -> Batch:
-    """Run the rules that need the register or all forms together; their findings join those of the form they name."""
+def check_batch(
+    batch: Batch,
+    scheme: Scheme,
+    register: Register | None = None,
+    year: int | None = None,
+    scheme_of: Callable[[Form], Scheme] | None = None,
+) -> Batch:
+    """Run the rules that need the register or all forms together; their findings join those of the form they name.
+
+    `scheme_of` tells the scheme of a single form; without it each is held against `scheme`.
+    """
+    of_form = scheme_of or (lambda _: scheme)
     lists = Lists(register) if register else None
     entries = tuple(
         Entry(each, each.form, lists.find(each.form) if lists else Match()) for each in batch.evaluations if each.form
@@ -59,7 +70,9 @@ def check_batch(batch: Batch, scheme: Scheme, register: Register | None = None, 
         for entry in entries
         if entry.match.project and entry.evaluation.score
         for rule in LISTED_RULES
-        for finding in rule.findings(Case(entry.form, entry.evaluation.score, scheme, year, entry.match.project))
+        for finding in rule.findings(
+            Case(entry.form, entry.evaluation.score, of_form(entry.form), year, entry.match.project)
+        )
     ]
     whole = Whole(entries, scheme, register, year)
     found += [finding for rule in BATCH_RULES for finding in rule.findings(whole)]
