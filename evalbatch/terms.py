@@ -211,6 +211,7 @@ FIELDS: Mapping[str, str] = {
     "fixed": "已改正",
     "still_open": "仍未改正",
     "new": "新出现",
+    "listed": "清单中的项目",
     "standing": "报送情况",
     "department": "主管部门",
     "unit": "单位",
