@@ -245,6 +245,12 @@ SUMMARIES: Mapping[str, str] = {
     "mean_reported_score": "平均自评得分",
     "mean_score": "平均核定得分",
     "share": "占比",
+    "listed_initial_budget": "批复年初预算数",
+    "listed_adjusted_budget": "登记全年预算数",
+    "listed_executed": "决算执行数",
+    "initial_budget_gap": "年初预算数相差",
+    "adjusted_budget_gap": "全年预算数相差",
+    "executed_gap": "全年执行数相差",
     "reason": "原因",
     "remedy": "怎么办",
 }

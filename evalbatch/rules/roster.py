@@ -106,7 +106,7 @@ def missing_submission(whole: Whole) -> Iterator[Hit]:
 def late_submission(whole: Whole) -> Iterator[Hit]:
     """晚于期限报送。
 
-    Why: 期限由财政部门通知规定。没有登记收到日期时只能看文件的日期：期限以后改过的表不会是按期报送的那份，但转存也会改变日期。
+    Why: 期限由财政部门通知规定。没有登记收到日期时只能看文件日期：期限以后改过的表不是按期报送的那份，但转存会改日期。
     Fix: 说明迟报的原因；财政部门核对后可以在底册登记收到日期。
     """
     for stand in whole.stands:

@@ -25,7 +25,7 @@ _Amounts = list[Decimal] | None  # None: an amount is missing, so that no sum ca
 def projects_do_not_add_up(whole: Whole) -> Iterator[Hit]:
     """各项目之和不等于底册中单位的合计，或者各单位之和不等于全部合计。
 
-    Why: 合计对不上，说明有项目漏列、多列。清单有金额的项目按清单计，别的规则已指出的差异不再计入，所以只说除此以外还差多少。
+    Why: 合计对不上，说明有项目漏列、多列。清单有金额的项目按清单计，别的规则指出过的不再计入，只说此外还差多少。
     Fix: 先核对清单上没有金额的项目，再核对底册的合计。
     """
     if whole.register is None:
