@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from evalbatch.choices import Category, Dimension, Severity, Standing, Status
 from evalbatch.model.form import Form, Source
+from evalbatch.model.register import ListedProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Evaluation:
     copies: tuple[str, ...] = ()  # further files of the inbox that are the same byte for byte
     superseded_by: str = ""  # the file of the version that the reviewer prefers; then this one does not count
     progress: Progress | None = None  # against an earlier output folder
+    listed: ListedProject | None = None  # what the register holds of the form's project
 
     @property
     def status(self) -> Status:

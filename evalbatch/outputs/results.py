@@ -23,6 +23,7 @@ from evalbatch.model import (
     ScoreLine,
     Source,
     SpendingLine,
+    Submission,
     Totals,
 )
 from evalbatch.summary import reported_grade, reported_total
@@ -60,7 +61,8 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
     """Write manifest.json: the proof of what was evaluated, by what, and what came out, each with its SHA-256.
 
     A scheme is told by its id and its SHA-256; `own_schemes` are those of single projects. `outputs` are files below
-    `folder`, written already. `findings` holds what is said about no file of the batch.
+    `folder`, written already. `findings` holds what is said about no file of the batch; `submissions` who has sent and
+    who owes, nobody without a register.
     """
     manifest: Record = {
         "tool": {"name": "evalbatch", "version": tool_version()},
@@ -73,6 +75,7 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
         "unmarked": sorted(batch.unmarked),
         "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
         "findings": [_finding(finding) for finding in batch.findings],
+        "submissions": [_submission(each) for each in batch.submissions],
         "outputs": [_output(path, folder) for path in sorted(outputs, key=lambda path: path.as_posix())],
     }
     path = folder / MANIFEST_NAME
@@ -252,6 +255,20 @@ def _score_line(line: ScoreLine) -> Record:
 def _scored_cells(source: Source) -> list[Value]:
     chosen = next((source.cells[field] for field in SCORED_FIELDS if field in source.cells), None)
     return [chosen] if chosen else list(dict.fromkeys(source.cells.values()))
+
+
+def _submission(each: Submission) -> Record:
+    return {
+        "standing": each.standing.value,
+        "department": each.department or None,
+        "unit": each.unit or None,
+        "project": each.project or None,
+        "code": each.code or None,
+        "files": list(each.files),
+        "received": each.received or None,
+        "due": each.due or None,
+        "note": each.note or None,
+    }
 
 
 def _finding(finding: Finding) -> Record:

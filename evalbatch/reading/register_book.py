@@ -61,7 +61,7 @@ def parse_register(sheets: tuple[Sheet, ...], why_not: WhyNot | None = None) -> 
     deadlines = tuple(_deadlines(tables["deadlines"], known, faults)) if tables["deadlines"] else ()
     if not (faults or projects or units):
         faults.append(Fault("", "", "项目清单和单位名册都没有内容", "请至少填写其中一张"))
-    return Register(projects, units, deadlines, whole), tuple(dict.fromkeys(faults))
+    return Register(projects, units, deadlines, whole=whole), tuple(dict.fromkeys(faults))
 
 
 def _projects(table: Table, faults: list[Fault]) -> Iterator[ListedProject]:

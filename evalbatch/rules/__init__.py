@@ -8,6 +8,7 @@ from dataclasses import replace
 from evalbatch.model import Batch, Finding, Form, Register, Score
 from evalbatch.register import Lists, Match
 from evalbatch.rules import (
+    approved,
     cells,
     claims,
     execution,
@@ -17,17 +18,21 @@ from evalbatch.rules import (
     money_units,
     narrative,
     placement,
+    promises,
     reasons,
+    roster,
     scores,
     spending,
     submission,
+    sums,
     totals,
     unjudged,
     weights,
     wording,
 )
 from evalbatch.rules.allotment import allotted
-from evalbatch.rules.rule import Case, Entry, Refusal, Rule, Whole, rules_in
+from evalbatch.rules.rule import Case, Entry, Refusal, Rule, Whole, in_order, rules_in
+from evalbatch.rules.standings import stands
 from evalbatch.schemes import Scheme
 
 _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
@@ -38,9 +43,14 @@ _RULES = rules_in(
     *(scores, totals, reasons, claims, narrative, unjudged),
 )
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in _RULES if rule not in _FILE_RULES)
-LISTED_RULES: tuple[Rule, ...] = rules_in()  # a form against what the register holds of its project
-BATCH_RULES: tuple[Rule, ...] = rules_in()  # what only the whole batch shows
-CATALOGUE: tuple[Rule, ...] = (*_RULES, *LISTED_RULES, *BATCH_RULES)
+# A form against what the register holds of its project; the first two have looked at the form alone before.
+LISTED_RULES: tuple[Rule, ...] = (
+    money_units.mixed_money_units,
+    execution.contradicted_funds,
+    *rules_in(approved, promises),
+)
+BATCH_RULES: tuple[Rule, ...] = rules_in(roster, sums)  # what only the whole batch shows
+CATALOGUE: tuple[Rule, ...] = in_order(*_RULES, *LISTED_RULES, *BATCH_RULES)
 
 
 def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None) -> tuple[Finding, ...]:
@@ -62,9 +72,7 @@ def check_batch(
     """
     of_form = scheme_of or (lambda _: scheme)
     lists = Lists(register) if register else None
-    entries = tuple(
-        Entry(each, each.form, lists.find(each.form) if lists else Match()) for each in batch.evaluations if each.form
-    )
+    entries, batch = _looked_up(batch, lists)
     found = [
         finding
         for entry in entries
@@ -74,9 +82,21 @@ def check_batch(
             Case(entry.form, entry.evaluation.score, of_form(entry.form), year, entry.match.project)
         )
     ]
-    whole = Whole(entries, scheme, register, year)
+    standings = stands(entries, batch.evaluations, lists) if lists else ()
+    whole = Whole(entries, scheme, register, year, standings)
     found += [finding for rule in BATCH_RULES for finding in rule.findings(whole)]
-    return allotted(replace(batch, findings=(*batch.findings, *found)))
+    submissions = tuple(stand.submission for stand in standings)
+    return allotted(replace(batch, findings=(*batch.findings, *found), submissions=submissions))
+
+
+def _looked_up(batch: Batch, lists: Lists | None) -> tuple[tuple[Entry, ...], Batch]:
+    """Each form with what the register knows of it."""
+    matches = [lists.find(each.form) if lists and each.form else Match() for each in batch.evaluations]
+    pairs = zip(batch.evaluations, matches, strict=True)
+    evaluations = tuple(replace(each, listed=match.project) if match.project else each for each, match in pairs)
+    known = zip(evaluations, matches, strict=True)
+    entries = tuple(Entry(each, each.form, match) for each, match in known if each.form)
+    return entries, replace(batch, evaluations=evaluations)
 
 
 def refuse_file(file: str, reason: str, advice: str) -> tuple[Finding, ...]:

@@ -10,9 +10,11 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from evalbatch.choices import Category, Severity, Trouble
-from evalbatch.model import Evaluation, Finding, Form, ListedProject, Register, Score, Source
+from evalbatch.model import Evaluation, Finding, Form, ListedProject, ListedUnit, Register, Score, Source, Submission
 from evalbatch.register import Match
 from evalbatch.schemes import Scheme
+
+_BLOCKS = "FMWIS"  # file, money, weights, indicators, scores
 
 
 class Located(Protocol):
@@ -79,6 +81,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """One thing that the register asks for, or a form that is in no list, and the forms that answer to it."""
+
+    submission: Submission
+    entries: tuple[Entry, ...] = ()
+    project: ListedProject | None = None
+    unit: ListedUnit | None = None
+    maybe: Entry | None = None  # an unlisted form that most probably means this project
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """What batch rules look at: every form that was read, beside each other and beside the register."""
 
@@ -86,6 +99,7 @@ class Whole:
     scheme: Scheme
     register: Register | None = None
     year: int | None = None
+    stands: tuple[Stand, ...] = ()  # who has sent and who owes; empty without a register
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +235,8 @@ def rules_in(*modules: ModuleType) -> tuple[Rule, ...]:
     if len(ids) != len(set(ids)):
         raise ValueError(f"rule id used twice: {sorted(ids)}")
     return tuple(found)
+
+
+def in_order(*rules: Rule) -> tuple[Rule, ...]:
+    """Rules by block and number, as a reader looks them up; one that two phases share stands once."""
+    return tuple(sorted(dict.fromkeys(rules), key=lambda each: (_BLOCKS.index(each.id[0]), int(each.id[1:]))))
