@@ -272,7 +272,7 @@ def test_without_a_register_nobody_owes_anything():
 
 
 def test_the_manifest_lists_who_has_sent(batch, tmp_path):
-    path = write_manifest(batch, tmp_path, scheme="a", scheme_sha256="b", year=None, written="c", outputs=())
+    path = write_manifest(batch, tmp_path, scheme=("a", "b"), year=None, written="c", outputs=())
     submissions = json.loads(path.read_text("utf-8"))["submissions"]
     assert len(submissions) == 8
     assert submissions[1] == {
