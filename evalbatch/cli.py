@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evalbatch import console
-from evalbatch.usage import Commands, Stop
+from evalbatch.usage import Commands, Stop, versions_options
 
 if TYPE_CHECKING:
     from evalbatch.intake import Intake
@@ -57,9 +57,15 @@ def main() -> None:
 @scheme_option
 @click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="本次自评的年度；表上年度不同即退回。")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="同时运行的进程数；默认为处理器核数。")
+@versions_options
 @json_option
-def score(  # noqa: PLR0913 - one for each option
-    inboxes: tuple[Path, ...], out: Path, scheme_name: str, year: int | None, workers: int | None, *, as_json: bool
+def score(
+    inboxes: tuple[Path, ...],
+    out: Path,
+    scheme_name: str,
+    *,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - year, workers and the like, handed on as they are called
 ) -> None:
     """审核文件夹里的全部自评表：打分、标注、汇总。
 
@@ -68,7 +74,7 @@ def score(  # noqa: PLR0913 - one for each option
 
     退出码：0 全部通过；1 有退回或读不出的；2 用法有误；3 有文件因程序出错未能审核。
     """
-    batch = _run(inboxes, out, scheme_name, year, workers)
+    batch = _run(inboxes, out, scheme_name, **options)
     if as_json:
         from evalbatch.choices import Status
 
@@ -197,7 +203,7 @@ def demo(out: Path) -> None:
         shutil.copytree(_samples(), inbox, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.py", "__*"))
     except OSError as error:
         raise Stop(f"样例无法复制到“{inbox}”：{error.strerror}。请用 -o 指定一个可以写入的文件夹") from error
-    batch = _run((inbox,), out / "结果", DEFAULT_SCHEME, None, None)
+    batch = _run((inbox,), out / "结果", DEFAULT_SCHEME)
     click.echo(f"样例在：{inbox}")
     _print(console.closing(batch, out / "结果"))
     sys.exit(_WE_FAILED if any(each.failure for each in batch.evaluations) else _ALL_ACCEPTED)
@@ -210,19 +216,23 @@ def _samples() -> Path:
     return installed if installed.is_dir() else here.parent / "input_templates" / "examples"
 
 
-def _run(inboxes: tuple[Path, ...], out: Path, scheme_name: str, year: int | None, workers: int | None) -> Batch:
+def _run(
+    inboxes: tuple[Path, ...],
+    out: Path,
+    scheme_name: str,
+    **options: Any,  # noqa: ANN401 - as score_inboxes takes them
+) -> Batch:
     """Evaluate the inboxes and write everything into the output folder."""
     from evalbatch.outputs.run_folder import FolderInUse
+    from evalbatch.previous import BadPrevious
     from evalbatch.run import score_inboxes
 
     intake, scheme = _gather(inboxes), _load_scheme(scheme_name)
     name = "、".join(inbox.resolve().name for inbox in inboxes)
     try:
-        return score_inboxes(
-            intake, out, scheme=scheme, name=name, year=year, workers=workers, progress=console.tracked
-        )
-    except FolderInUse as busy:
-        raise Stop(str(busy)) from busy
+        return score_inboxes(intake, out, scheme=scheme, name=name, progress=console.tracked, **options)
+    except (FolderInUse, BadPrevious) as wrong:
+        raise Stop(str(wrong)) from wrong
 
 
 def _gather(inboxes: tuple[Path, ...]) -> Intake:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from evalbatch.batch import Settings, run_batch
+from evalbatch.choices import Prefer
 from evalbatch.intake import Intake
 from evalbatch.model import Batch
 from evalbatch.outputs import About, write_run
 from evalbatch.outputs.results import tool_version
 from evalbatch.outputs.run_folder import staged
+from evalbatch.previous import load_previous
 from evalbatch.schemes import Scheme
 from evalbatch.schemes.page import formulas_in_words
 
@@ -40,11 +42,15 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     year: int | None = None,
     workers: int | None = None,
     progress: Progress = unseen,
+    prefer: Prefer | None = None,
+    previous: Path | None = None,
 ) -> Batch:
-    """Evaluate what has arrived and write the output folder.
+    """Evaluate what has arrived and write the output folder; `previous` is the folder of an earlier run.
 
-    `name` is what the summary calls the batch. Raises FolderInUse when the output folder can't be replaced.
+    `name` is what the summary calls the batch. Raises BadPrevious for a folder that is none, FolderInUse when the
+    output folder can't be replaced.
     """
+    earlier = load_previous(previous) if previous else None
     with staged(out) as stage, _spread(len(intake.arrivals), workers) as spread:
 
         def tracked(what: str) -> Spread:
@@ -54,7 +60,8 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
 
             return spread_and_show
 
-        batch = run_batch(intake, Settings(scheme, year), mapper=tracked("审核评分"))
+        settings = Settings(scheme, year, prefer)
+        batch = run_batch(intake, settings, mapper=tracked("审核评分"), previous=earlier)
         write_run(
             batch,
             stage,

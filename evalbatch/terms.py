@@ -58,6 +58,7 @@ STATUSES: Mapping[str, str] = {
     Status.ACCEPTED: "通过",
     Status.ACCEPTED_WITH_WARNINGS: "通过（有警告）",
     Status.RETURNED: "退回修改",
+    Status.SUPERSEDED: "未采用",
     Status.REJECTED: "未能读取",
     Status.FAILED: "未评",
     "skipped": "未处理",
@@ -232,6 +233,7 @@ FIELDS: Mapping[str, str] = {
     "deadlines": "期限",
     "Register.whole": "全部单位合计",
     "submissions": "报送情况",
+    "not_resent": "未重新报送",
     "Batch.skipped": "未处理的文件",
 }
 
@@ -244,6 +246,7 @@ SUMMARIES: Mapping[str, str] = {
     "mean_reported_score": "平均自评得分",
     "mean_score": "平均核定得分",
     "share": "占比",
+    "outcome": "整改结果",
     "reason": "原因",
     "remedy": "怎么办",
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from evalbatch.model import Batch, Finding, Form, Register, Score
+from evalbatch.choices import Prefer
+from evalbatch.model import Batch, Evaluation, Finding, Form, Register, Score
 from evalbatch.register import Lists, Match
 from evalbatch.rules import (
     cells,
@@ -17,16 +19,18 @@ from evalbatch.rules import (
     narrative,
     placement,
     reasons,
+    resubmission,
     scores,
     spending,
     submission,
     totals,
     unjudged,
+    versions,
     weights,
     wording,
 )
 from evalbatch.rules.allotment import allotted
-from evalbatch.rules.rule import Case, Entry, Refusal, Rule, Whole, rules_in
+from evalbatch.rules.rule import Case, Entry, Refusal, Rule, Whole, in_order, rules_in
 from evalbatch.schemes import Scheme
 
 _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
@@ -38,8 +42,8 @@ _RULES = rules_in(
 )
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in _RULES if rule not in _FILE_RULES)
 LISTED_RULES: tuple[Rule, ...] = rules_in()  # a form against what the register holds of its project
-BATCH_RULES: tuple[Rule, ...] = rules_in()  # what only the whole batch shows
-CATALOGUE: tuple[Rule, ...] = (*_RULES, *LISTED_RULES, *BATCH_RULES)
+BATCH_RULES: tuple[Rule, ...] = rules_in(versions, resubmission)  # what only the whole batch shows
+CATALOGUE: tuple[Rule, ...] = in_order(*_RULES, *LISTED_RULES, *BATCH_RULES)
 
 
 def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None) -> tuple[Finding, ...]:
@@ -48,11 +52,27 @@ def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None
     return unjudged.without_repeats(finding for rule in FORM_RULES for finding in rule.findings(case))
 
 
-def check_batch(batch: Batch, scheme: Scheme, register: Register | None = None, year: int | None = None) -> Batch:
-    """Run the rules that need the register or all forms together; their findings join those of the form they name."""
+def check_batch(  # noqa: PLR0913 - what a batch is held against, given by name
+    batch: Batch,
+    scheme: Scheme,
+    register: Register | None = None,
+    year: int | None = None,
+    *,
+    prefer: Prefer | None = None,
+    previous: Sequence[Evaluation] | None = None,
+) -> Batch:
+    """Run the rules that need the register or all forms together; their findings join those of the form they name.
+
+    Of several versions of a project the one that the reviewer prefers counts; `previous` is what an earlier run said.
+    """
     lists = Lists(register) if register else None
     entries = tuple(
         Entry(each, each.form, lists.find(each.form) if lists else Match()) for each in batch.evaluations if each.form
+    )
+    entries = resubmission.with_earlier(versions.chosen(entries, prefer), previous or (), lists)
+    of_forms = iter(entries)
+    batch = replace(
+        batch, evaluations=tuple(next(of_forms).evaluation if each.form else each for each in batch.evaluations)
     )
     found = [
         finding
@@ -61,9 +81,12 @@ def check_batch(batch: Batch, scheme: Scheme, register: Register | None = None, 
         for rule in LISTED_RULES
         for finding in rule.findings(Case(entry.form, entry.evaluation.score, scheme, year, entry.match.project))
     ]
-    whole = Whole(entries, scheme, register, year)
+    counted = tuple(each for each in entries if not each.evaluation.superseded_by)
+    others = tuple(each for each in entries if each.evaluation.superseded_by)
+    whole = Whole(counted, scheme, register, year, prefer=prefer, superseded=others)
     found += [finding for rule in BATCH_RULES for finding in rule.findings(whole)]
-    return allotted(replace(batch, findings=(*batch.findings, *found)))
+    checked = allotted(replace(batch, findings=(*batch.findings, *found)))
+    return checked if previous is None else resubmission.followed_up(checked, entries, previous)
 
 
 def refuse_file(file: str, reason: str, advice: str) -> tuple[Finding, ...]:

@@ -9,10 +9,12 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any, Protocol
 
-from evalbatch.choices import Category, Severity, Trouble
+from evalbatch.choices import Category, Prefer, Severity, Trouble
 from evalbatch.model import Evaluation, Finding, Form, ListedProject, Register, Score, Source
 from evalbatch.register import Match
 from evalbatch.schemes import Scheme
+
+_BLOCKS = "FMWIS"  # file, money, weights, indicators, scores
 
 
 class Located(Protocol):
@@ -76,16 +78,19 @@ class Entry:
     evaluation: Evaluation
     form: Form
     match: Match
+    earlier: Evaluation | None = None  # the same project in an earlier output folder
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What batch rules look at: every form that was read, beside each other and beside the register."""
+    """What batch rules look at: every form that counts, beside each other and beside the register."""
 
     entries: tuple[Entry, ...]
     scheme: Scheme
     register: Register | None = None
     year: int | None = None
+    prefer: Prefer | None = None  # which of several versions the reviewer wants
+    superseded: tuple[Entry, ...] = ()  # the versions that do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +226,8 @@ def rules_in(*modules: ModuleType) -> tuple[Rule, ...]:
     if len(ids) != len(set(ids)):
         raise ValueError(f"rule id used twice: {sorted(ids)}")
     return tuple(found)
+
+
+def in_order(*rules: Rule) -> tuple[Rule, ...]:
+    """Rules by block and number, as a reader looks them up; one that two phases share stands once."""
+    return tuple(sorted(dict.fromkeys(rules), key=lambda each: (_BLOCKS.index(each.id[0]), int(each.id[1:]))))
