@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,6 +32,7 @@ from evalbatch.usage import (
     out_option,
     register_option,
     scheme_option,
+    versions_options,
     workers_option,
     year_option,
 )
@@ -63,16 +64,14 @@ def main() -> None:
 @scheme_option
 @year_option("本次自评的年度；表上年度不同即退回。")
 @workers_option
+@versions_options
 @json_option
-def score(  # noqa: PLR0913 - one for each option
+def score(
     *,
     inboxes: tuple[Path, ...],
     out: Path,
-    register_path: Path | None,
-    scheme_name: str,
-    year: int | None,
-    workers: int | None,
     as_json: bool,
+    **options: Any,  # noqa: ANN401 - year, workers and the like, handed on as they are called
 ) -> None:
     """审核文件夹里的全部自评表：打分、标注、汇总。
 
@@ -82,7 +81,7 @@ def score(  # noqa: PLR0913 - one for each option
 
     退出码：0 全部通过；1 有退回或读不出的；2 用法有误；3 有文件因程序出错未能审核。
     """
-    batch = _run(inboxes, out, scheme_name, year=year, workers=workers, register_path=register_path)
+    batch = _run(inboxes, out, **options)
     if as_json:
         from evalbatch.choices import Status
 
@@ -213,17 +212,16 @@ def demo(out: Path) -> None:
     sys.exit(_WE_FAILED if any(each.failure for each in batch.evaluations) else _ALL_ACCEPTED)
 
 
-def _run(  # noqa: PLR0913 - as `score` has them
+def _run(
     inboxes: tuple[Path, ...],
     out: Path,
     scheme_name: str,
-    *,
-    year: int | None = None,
-    workers: int | None = None,
     register_path: Path | None = None,
+    **options: Any,  # noqa: ANN401 - as score_inboxes takes them
 ) -> Batch:
     """Evaluate the inboxes and write everything into the output folder."""
     from evalbatch.outputs.run_folder import FolderInUse
+    from evalbatch.previous import BadPrevious
     from evalbatch.run import score_inboxes
 
     scheme, register = loaded_scheme(scheme_name), opened_register(register_path)
@@ -231,17 +229,10 @@ def _run(  # noqa: PLR0913 - as `score` has them
     name = "、".join(inbox.resolve().name for inbox in inboxes)
     try:
         return score_inboxes(
-            intake,
-            out,
-            scheme=scheme,
-            name=name,
-            year=year,
-            workers=workers,
-            progress=console.tracked,
-            register=register,
+            intake, out, scheme=scheme, name=name, progress=console.tracked, register=register, **options
         )
-    except FolderInUse as busy:
-        raise Stop(str(busy)) from busy
+    except (FolderInUse, BadPrevious) as wrong:
+        raise Stop(str(wrong)) from wrong
 
 
 def _check_lines(batch: Batch) -> Iterator[str]:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from evalbatch.batch import Settings, run_batch
+from evalbatch.choices import Prefer
 from evalbatch.intake import Intake
 from evalbatch.model import Batch, Register
 from evalbatch.outputs import About, write_run
 from evalbatch.outputs.results import tool_version
 from evalbatch.outputs.run_folder import staged
+from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook
 from evalbatch.reading.register_book import read_register
 from evalbatch.register import BadRegister, Fault
@@ -47,12 +49,16 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     workers: int | None = None,
     progress: Progress = unseen,
     register: Register | None = None,
+    prefer: Prefer | None = None,
+    previous: Path | None = None,
 ) -> Batch:
     """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
-    `name` is what the summary calls the batch. Raises FolderInUse when the output folder can't be replaced.
+    `name` is what the summary calls the batch. Raises BadPrevious for a folder that is none, FolderInUse when the
+    output folder can't be replaced.
     """
-    settings = settings_for(scheme, year, register)
+    settings = replace(settings_for(scheme, year, register), prefer=prefer)
+    earlier = load_previous(previous) if previous else None
     with staged(out) as stage, _spread(len(intake.arrivals), workers) as spread:
 
         def tracked(what: str) -> Spread:
@@ -62,7 +68,7 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
 
             return spread_and_show
 
-        batch = run_batch(intake, settings, mapper=tracked("审核评分"), register=register)
+        batch = run_batch(intake, settings, tracked("审核评分"), register, earlier)
         return write_run(
             batch,
             stage,

@@ -59,6 +59,7 @@ STATUSES: Mapping[str, str] = {
     Status.ACCEPTED: "通过",
     Status.ACCEPTED_WITH_WARNINGS: "通过（有警告）",
     Status.RETURNED: "退回修改",
+    Status.SUPERSEDED: "未采用",
     Status.REJECTED: "未能读取",
     Status.FAILED: "未评",
     "skipped": "未处理",
@@ -236,6 +237,7 @@ FIELDS: Mapping[str, str] = {
     "readers": "汇总表收件人",
     "Register.whole": "全部单位合计",
     "submissions": "报送情况",
+    "not_resent": "未重新报送",
     "Batch.skipped": "未处理的文件",
     "Batch.unmarked": "未标注的文件",
 }
@@ -255,6 +257,7 @@ SUMMARIES: Mapping[str, str] = {
     "initial_budget_gap": "年初预算数相差",
     "adjusted_budget_gap": "全年预算数相差",
     "executed_gap": "全年执行数相差",
+    "outcome": "整改结果",
     "reason": "原因",
     "remedy": "怎么办",
 }

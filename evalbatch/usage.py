@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from evalbatch.choices import Prefer
+
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 # click speaks through gettext, in the words of this folder.
@@ -85,3 +87,20 @@ class Commands(click.Group):
         except click.UsageError as wrong:
             told = re.sub(r" ?'([^']*)' ?", r"“\1”", wrong.format_message()).removesuffix(".")
             raise click.UsageError(told.replace(" （", "（").replace("”,“", "”、“"), wrong.ctx) from wrong
+
+
+def versions_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options for what was sent more than once: in this inbox, and since an earlier run."""
+    previous = click.option(
+        "--previous",
+        metavar="OUT",
+        type=click.Path(path_type=Path),
+        help="上次审核的结果文件夹；对照哪些问题已改正、仍未改正、新出现。",
+    )
+    prefer = click.option(
+        "--prefer",
+        type=click.Choice([each.value for each in Prefer]),
+        callback=lambda _context, _option, chosen: Prefer(chosen) if chosen else None,
+        help="同一项目报送几份时采用哪一份：newest 文件自身记录的保存时间最新；last-modified 文件系统的修改时间最新。",
+    )
+    return prefer(previous(command))

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -98,7 +99,9 @@ class TestScore:
 
     def test_several_processes_find_the_same(self, inbox, tmp_path):
         for number in range(70):
-            shutil.copy(COMPLETE, inbox / f"{number:02}.xlsx")
+            path = Path(shutil.copy(COMPLETE, inbox / f"{number:02}.xlsx"))
+            with zipfile.ZipFile(path, "a") as package:
+                package.comment = str(number).encode()  # the same form in other bytes
         alone, spread = tmp_path / "一", tmp_path / "二"
         assert run("score", inbox, "-o", alone, "--workers", 1).exit_code == 0
         done = spawn("score", inbox, "-o", spread, "--workers", 2)

@@ -62,9 +62,11 @@ def test_one_form_is_one_line_by_the_contract(tmp_path):
                 "found": "100",
                 "expected": "98",
                 "advice": "改为 98",
+                "marked": [],
             }
         ],
         "failure": None,
+        "received": {"modified": None, "saved": None, "copies": [], "superseded_by": None},
     }
     assert form.pop("funding") == [
         {
@@ -123,8 +125,10 @@ def test_the_parts_of_a_report_are_there_with_their_cells():
         conclusion=(ConclusionLine("相关性", Decimal("0.10"), Decimal(25), source=where),),
     )
     form = evaluation_record(replace(ONE, form=filled))["form"]
-    assert form["goals"] == [{"heading": "预期目标", "text": "清淤 12 公里", "cells": {"item": "B3"}}]
-    assert form["spending"] == [{"item": "办公费", "budget": "38", "executed": None, "cells": {"item": "B3"}}]
+    assert form["goals"] == [{"heading": "预期目标", "text": "清淤 12 公里", "sheet": SHEET, "cells": {"item": "B3"}}]
+    assert form["spending"] == [
+        {"item": "办公费", "budget": "38", "executed": None, "sheet": SHEET, "cells": {"item": "B3"}}
+    ]
     assert form["conclusion"][0]["weight"] == "0.10"
 
 

@@ -96,6 +96,8 @@ class Evaluation:
             return Status.FAILED
         if self.form is None:
             return Status.REJECTED
+        if self.superseded_by:
+            return Status.SUPERSEDED
         worst = {finding.severity for finding in self.findings}
         if Severity.ERROR in worst:
             return Status.RETURNED
@@ -126,3 +128,4 @@ class Batch:
     skipped: tuple[tuple[str, str], ...] = ()  # files not read, with the reason: lock files and the like
     submissions: tuple[Submission, ...] = ()  # who has sent and who owes; empty without a register
     unmarked: tuple[str, ...] = ()  # evaluated, but changed or gone before their workbook could be marked
+    not_resent: tuple[Evaluation, ...] | None = None  # sent back by an earlier run and not here; None: none was given

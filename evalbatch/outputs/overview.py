@@ -13,7 +13,7 @@ from evalbatch.model import Batch
 from evalbatch.register_tables import SENT, count_standings
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault
-from evalbatch.summary import BLANK_NAME, UNREAD
+from evalbatch.summary import BLANK_NAME, LEFT_OUT
 from evalbatch.terms import label
 
 MOST_FREQUENT = 3  # problems
@@ -103,7 +103,7 @@ def _problems(batch: Batch) -> Iterator[tuple[str, str]]:
     blamed = [
         {(finding.rule_id, finding.severity) for finding in evaluation.findings if finding.severity in _BLAMED}
         for evaluation in batch.evaluations
-        if evaluation.status not in UNREAD
+        if evaluation.status not in LEFT_OUT
     ]
     errors = {rule_id for pairs in blamed for rule_id, severity in pairs if severity is Severity.ERROR}
     forms = Counter(rule_id for pairs in blamed for rule_id in {rule_id for rule_id, _ in pairs})
@@ -119,12 +119,12 @@ def _problems(batch: Batch) -> Iterator[tuple[str, str]]:
 
 def _copies(batch: Batch) -> Iterator[tuple[str, str]]:
     """Files that are the same byte for byte, told by their names."""
-    files: dict[str, dict[str, None]] = {}  # names in order, each once
-    for evaluation in batch.evaluations:
-        if evaluation.sha256:
-            files.setdefault(evaluation.sha256, {})[evaluation.file] = None
-    copies = ["、".join(names) for names in files.values() if len(names) > 1]
+    copied = dict.fromkeys((each.file, *each.copies) for each in batch.evaluations if each.copies)
+    copies = ["、".join(names) for names in copied]
     if copies:
         told = "；".join(copies)
         more = f"……等 {len(copies)} 组" if len(told) > LONGEST_NAMES else ""
-        yield "内容完全相同的文件", f"{told[:LONGEST_NAMES]}{more}，请核对是否重复报送；份数和金额都已计入。"
+        yield (
+            "内容完全相同的文件",
+            f"{told[:LONGEST_NAMES]}{more}，只审核一次，份数和金额只计一次；请核对是否重复报送或发错了文件。",
+        )

@@ -18,6 +18,7 @@ from evalbatch.model import (
     FundingLine,
     Indicator,
     Narrative,
+    Progress,
     Register,
     Score,
     ScoreLine,
@@ -107,7 +108,26 @@ def evaluation_record(evaluation: Evaluation) -> Record:
         "score": _score(evaluation.score) if evaluation.score else None,
         "findings": [_finding(finding) for finding in evaluation.findings],
         "failure": evaluation.failure or None,
+        "received": _received(evaluation),
+        **({"progress": _progress(evaluation.progress)} if evaluation.progress else {}),
     }
+
+
+def _received(evaluation: Evaluation) -> Record:
+    """When the file came, as far as it is known, and what else came of the same."""
+    return {
+        "modified": evaluation.modified or None,
+        "saved": evaluation.saved or None,
+        "copies": list(evaluation.copies),
+        "superseded_by": evaluation.superseded_by or None,
+    }
+
+
+def _progress(progress: Progress) -> Record:
+    """What became of the errors and warnings of an earlier submission."""
+    parts = {"fixed": progress.fixed, "still_open": progress.still_open, "new": progress.new}
+    told = {name: [_finding(finding) for finding in findings] for name, findings in parts.items()}
+    return {"file": progress.file, **told}
 
 
 def _encoded(text: str) -> bytes:
@@ -132,6 +152,11 @@ def _plain(number: Decimal | None) -> str | None:
 
 def _cells(source: Source) -> Record:
     return dict(source.cells)
+
+
+def _place(source: Source) -> Record:
+    """Sheet and cells of a record that may stand on another sheet than its form."""
+    return {"sheet": source.sheet, "cells": _cells(source)}
 
 
 def _form(form: Form) -> Record:
@@ -210,7 +235,7 @@ def _totals(totals: Totals) -> Record:
 
 def _spending(line: SpendingLine) -> Record:
     amounts: Record = {"budget": _plain(line.budget), "executed": _plain(line.executed)}
-    return {"item": line.item, **amounts, "cells": _cells(line.source)}
+    return {"item": line.item, **amounts, **_place(line.source)}
 
 
 def _conclusion(line: ConclusionLine) -> Record:
@@ -220,12 +245,12 @@ def _conclusion(line: ConclusionLine) -> Record:
         "max_score": _plain(line.max_score),
         "reported_score": _plain(line.reported_score),
         "grade": line.grade,
-        "cells": _cells(line.source),
+        **_place(line.source),
     }
 
 
 def _narrative(narrative: Narrative) -> Record:
-    return {"heading": narrative.heading, "text": narrative.text, "cells": _cells(narrative.source)}
+    return {"heading": narrative.heading, "text": narrative.text, **_place(narrative.source)}
 
 
 def _score(score: Score) -> Record:
@@ -283,4 +308,5 @@ def _finding(finding: Finding) -> Record:
         "found": finding.found or None,
         "expected": finding.expected or None,
         "advice": finding.advice or None,
+        "marked": list(finding.marked),
     }

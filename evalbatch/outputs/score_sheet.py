@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from evalbatch.choices import FormKind, Severity, Status
-from evalbatch.model import Evaluation, Finding, Form, Score, ScoreLine, Source
+from evalbatch.model import Evaluation, Finding, Form, Progress, Score, ScoreLine, Source
 from evalbatch.outputs.sheet_layout import (
     HEADING_SHADE,
     PASSED_SHADE,
@@ -143,6 +143,7 @@ def _verdict(evaluation: Evaluation) -> Entry:
         Status.ACCEPTED: ("通过", f"{counted}，无需修改。", PASSED_SHADE),
         Status.ACCEPTED_WITH_WARNINGS: ("通过（有警告）", f"{counted}，请核实警告之处并补充说明。", amber),
         Status.RETURNED: ("退回修改", f"{counted}，需修改后重新报送。", red),
+        Status.SUPERSEDED: ("未采用", f"同一项目采用了“{clip(evaluation.superseded_by)}”，本份不计入汇总。", blue),
         Status.REJECTED: ("退回修改", f"未能识别为绩效自评表，{counted}，需修改后重新报送。", red),
         Status.FAILED: ("未能审核", "系程序原因，不是填报错误，无需修改，由财政部门处理后另行通知。", blue),
     }[evaluation.status]
@@ -162,10 +163,17 @@ def _facts(evaluation: Evaluation) -> list[Row]:
             evaluation.file + (f"　工作表：{form.source.sheet}" if form else ""),
         ),
     )
-    return [
+    rows = [
         _row(Entry(clip(f"{one}：{this}"), Look.FACT, 6), Entry(clip(f"{other}：{that}"), Look.FACT, 2))
         for one, this, other, that in pairs
     ]
+    return rows if evaluation.progress is None else [*rows, _row(_progress(evaluation.progress))]
+
+
+def _progress(progress: Progress) -> Entry:
+    """What became of the findings of the submission before."""
+    counted = f"已改正 {len(progress.fixed)} 处，仍未改正 {len(progress.still_open)} 处，新出现 {len(progress.new)} 处"
+    return Entry(clip(f"整改情况：与上次报送（{progress.file}）相比，{counted}"), Look.FACT, WHOLE)
 
 
 def _header(form: Form | None, field: str) -> str:

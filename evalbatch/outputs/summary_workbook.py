@@ -16,6 +16,7 @@ from evalbatch.model import AMOUNTS, Batch
 from evalbatch.outputs.about_sheet import About, write_about
 from evalbatch.outputs.data_sheet import Column, Table, Total, ranges, write_table
 from evalbatch.outputs.overview import overview
+from evalbatch.outputs.progress_sheet import PROGRESS, progress_table
 from evalbatch.outputs.sheet_styles import FONT, LINE, Kind, Styles, clean
 from evalbatch.terms import label
 
@@ -28,7 +29,7 @@ SHEETS = (
     (DEPARTMENTS, "一行一个主管部门：份数、资金、执行率、平均得分、各等级份数、通过和退回份数。"),
     (GRADES, "各等级的份数、资金和分布图。"),
     (FINDINGS, "一行一个问题：在哪个文件、哪张表、哪个单元格，填了什么，应为多少，怎么改。可按单位、规则、级别筛选。"),
-    (UNREADABLE, "没有参加评价的文件，为什么，怎么办。"),
+    (UNREADABLE, "没有计入汇总的文件（读不出、未采用、重复等），为什么，怎么办。"),
 )
 SUBMISSIONS, BUDGETS = "报送情况", "预算核对"
 REGISTER_SHEETS = (
@@ -88,7 +89,8 @@ def write_summary(batch: Batch, folder: Path, *, about: About) -> Path:
         book.set_properties(_properties(about))
         styles = Styles(book)
         projects = summary.projects(batch)
-        sheets = (*SHEETS, *REGISTER_SHEETS) if batch.submissions else SHEETS
+        compared = batch.not_resent is not None
+        sheets = (*SHEETS, *(REGISTER_SHEETS if batch.submissions else ()), *[PROGRESS] * compared)
         write_about(styles, batch, about, sheets, overview(batch, projects))
         write_table(styles, _project_table(projects))
         write_table(styles, _department_table(projects))
@@ -98,6 +100,8 @@ def write_summary(batch: Batch, folder: Path, *, about: About) -> Path:
         if batch.submissions:
             write_table(styles, _submission_table(register_tables.submissions(batch)))
             write_table(styles, _budget_table(register_tables.budgets(batch)))
+        if compared:
+            write_table(styles, progress_table(batch))
     return path
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from evalbatch.model import Batch, Finding, Form, Register, Score
+from evalbatch.choices import Prefer
+from evalbatch.model import Batch, Evaluation, Finding, Form, Register, Score
 from evalbatch.register import Lists, Match
 from evalbatch.rules import (
     approved,
@@ -20,6 +21,7 @@ from evalbatch.rules import (
     placement,
     promises,
     reasons,
+    resubmission,
     roster,
     scores,
     spending,
@@ -27,6 +29,7 @@ from evalbatch.rules import (
     sums,
     totals,
     unjudged,
+    versions,
     weights,
     wording,
 )
@@ -49,7 +52,7 @@ LISTED_RULES: tuple[Rule, ...] = (
     execution.contradicted_funds,
     *rules_in(approved, promises),
 )
-BATCH_RULES: tuple[Rule, ...] = rules_in(roster, sums)  # what only the whole batch shows
+BATCH_RULES: tuple[Rule, ...] = rules_in(versions, resubmission, roster, sums)  # what only the whole batch shows
 CATALOGUE: tuple[Rule, ...] = in_order(*_RULES, *LISTED_RULES, *BATCH_RULES)
 
 
@@ -59,20 +62,29 @@ def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None
     return unjudged.without_repeats(finding for rule in FORM_RULES for finding in rule.findings(case))
 
 
-def check_batch(
+def check_batch(  # noqa: PLR0913 - what a batch is held against, given by name
     batch: Batch,
     scheme: Scheme,
     register: Register | None = None,
     year: int | None = None,
+    *,
     scheme_of: Callable[[Form], Scheme] | None = None,
+    prefer: Prefer | None = None,
+    previous: Sequence[Evaluation] | None = None,
 ) -> Batch:
     """Run the rules that need the register or all forms together; their findings join those of the form they name.
 
-    `scheme_of` tells the scheme of a single form; without it each is held against `scheme`.
+    `scheme_of` tells the scheme of a single form; without it each is held against `scheme`. Of several versions of a
+    project the one that the reviewer prefers counts; `previous` is what an earlier run said.
     """
     of_form = scheme_of or (lambda _: scheme)
     lists = Lists(register) if register else None
-    entries, batch = _looked_up(batch, lists)
+    entries = versions.chosen(_looked_up(batch, lists), prefer)
+    entries = resubmission.with_earlier(entries, previous or (), lists)
+    of_forms = iter(entries)
+    batch = replace(
+        batch, evaluations=tuple(next(of_forms).evaluation if each.form else each for each in batch.evaluations)
+    )
     found = [
         finding
         for entry in entries
@@ -82,21 +94,24 @@ def check_batch(
             Case(entry.form, entry.evaluation.score, of_form(entry.form), year, entry.match.project)
         )
     ]
-    standings = stands(entries, batch.evaluations, lists) if lists else ()
-    whole = Whole(entries, scheme, register, year, standings)
+    counted = tuple(each for each in entries if not each.evaluation.superseded_by)
+    others = tuple(each for each in entries if each.evaluation.superseded_by)
+    standings = stands(counted, batch.evaluations, lists) if lists else ()
+    whole = Whole(counted, scheme, register, year, standings, prefer, others)
     found += [finding for rule in BATCH_RULES for finding in rule.findings(whole)]
     submissions = tuple(stand.submission for stand in standings)
-    return allotted(replace(batch, findings=(*batch.findings, *found), submissions=submissions))
+    checked = allotted(replace(batch, findings=(*batch.findings, *found), submissions=submissions))
+    return checked if previous is None else resubmission.followed_up(checked, entries, previous)
 
 
-def _looked_up(batch: Batch, lists: Lists | None) -> tuple[tuple[Entry, ...], Batch]:
+def _looked_up(batch: Batch, lists: Lists | None) -> tuple[Entry, ...]:
     """Each form with what the register knows of it."""
-    matches = [lists.find(each.form) if lists and each.form else Match() for each in batch.evaluations]
-    pairs = zip(batch.evaluations, matches, strict=True)
-    evaluations = tuple(replace(each, listed=match.project) if match.project else each for each, match in pairs)
-    known = zip(evaluations, matches, strict=True)
-    entries = tuple(Entry(each, each.form, match) for each, match in known if each.form)
-    return entries, replace(batch, evaluations=evaluations)
+    entries = []
+    for each in batch.evaluations:
+        if each.form:
+            match = lists.find(each.form) if lists else Match()
+            entries.append(Entry(replace(each, listed=match.project) if match.project else each, each.form, match))
+    return tuple(entries)
 
 
 def refuse_file(file: str, reason: str, advice: str) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any, Protocol
 
-from evalbatch.choices import Category, Severity, Trouble
+from evalbatch.choices import Category, Prefer, Severity, Trouble
 from evalbatch.model import Evaluation, Finding, Form, ListedProject, ListedUnit, Register, Score, Source, Submission
 from evalbatch.register import Match
 from evalbatch.schemes import Scheme
@@ -78,6 +78,7 @@ class Entry:
     evaluation: Evaluation
     form: Form
     match: Match
+    earlier: Evaluation | None = None  # the same project in an earlier output folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,15 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What batch rules look at: every form that was read, beside each other and beside the register."""
+    """What batch rules look at: every form that counts, beside each other and beside the register."""
 
     entries: tuple[Entry, ...]
     scheme: Scheme
     register: Register | None = None
     year: int | None = None
     stands: tuple[Stand, ...] = ()  # who has sent and who owes; empty without a register
+    prefer: Prefer | None = None  # which of several versions the reviewer wants
+    superseded: tuple[Entry, ...] = ()  # the versions that do not count
 
 
 @dataclass(frozen=True, slots=True)
