@@ -75,10 +75,12 @@ def sample_batch() -> Path:
 
 
 def example_register(folder: Path) -> Path:
-    """Put the filled example beside the blank register; it fits the sample batch."""
+    """Put the filled example beside the blank register, unless one is there; it fits the sample batch."""
     from evalbatch.templates.register_book import EXAMPLE_NAME
 
     installed = _HERE / "registers" / EXAMPLE_NAME
     shipped = installed if installed.is_file() else _HERE.parent / "input_templates" / EXAMPLE_NAME
-    written(folder / EXAMPLE_NAME, lambda: shutil.copyfile(shipped, folder / EXAMPLE_NAME))
-    return folder / EXAMPLE_NAME
+    target = folder / EXAMPLE_NAME
+    if not target.exists():
+        written(target, lambda: shutil.copyfile(shipped, target))
+    return target

@@ -51,6 +51,7 @@ class Words:
 
     kinds: Mapping[str, Kind]
     totals: frozenset[str]
+    subtotals: frozenset[str]
     notes: re.Pattern[str]
     yes: frozenset[str]
     no: frozenset[str]
@@ -66,6 +67,7 @@ def load_words() -> Words:
     return Words(
         kinds={name: _kind(name, table[name]) for name in _NEEDED},
         totals=frozenset(map(plain, table["totals"])),
+        subtotals=frozenset(map(plain, table["subtotals"])),
         notes=re.compile(table["notes"]),
         yes=frozenset(answers["yes"]),
         no=frozenset(answers["no"]),

@@ -66,6 +66,16 @@ class TestProjects:
         assert (project.name, project.unit) == ("干部培训", "某中心")
         assert (project.initial_budget, project.adjusted_budget, project.executed) == (90, 100, 80)
 
+    def test_a_header_of_two_lines(self):
+        drawn = """
+        | 序号 | 项目信息 | <        | 预算单位 | 预算金额（元） | <            |
+        | ^    | 项目名称 | 项目编码 | ^        | 年初批复数     | 调整后预算数 |
+        | 1    | 干部培训 | 62110021 | 某中心   | 900000         | 1000000      |
+        """
+        (project,) = register(项目清单=drawn).projects
+        assert (project.code, project.unit) == ("62110021", "某中心")
+        assert (project.initial_budget, project.adjusted_budget) == (90, 100)
+
     def test_merged_cells_count_for_every_line_they_cover(self):
         drawn = """
         | 主管部门 | 实施单位 | 项目名称 | 全年预算 |
@@ -260,6 +270,17 @@ class TestUnits:
         assert first.email == "a@dx.gov.cn,b@163.com"
         assert (first.initial_budget, first.adjusted_budget, first.executed) == (90, 100, 80)
         assert found.whole.executed == Decimal("279.5")
+
+    def test_a_sum_of_some_is_not_that_of_all(self):
+        drawn = """
+        | 部门 | 单位名称 | 全年预算 |
+        | 某局 | 某中心   | 100 |
+        | 合计 | <        | 300 |
+        | 某局 | 某段     | 200 |
+        | 小计 |          | 200 |
+        """
+        found = register(单位名册=drawn)
+        assert ([each.name for each in found.units], found.whole.adjusted_budget) == (["某中心", "某段"], 300)
 
     def test_who_need_not_send(self):
         assert [(each.name, each.exempt) for each in register(单位名册=self.SHEET).units] == [

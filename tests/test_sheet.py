@@ -81,6 +81,9 @@ class TestCells:
             (50, "General", "50", Decimal(50), ""),
             (45261, 'yyyy"年"m"月"', "2023年12月", None, "2023-12-01"),
             (45261, "yyyy/m/d", "2023/12/1", None, "2023-12-01"),
+            (45261.5, 'm"月"d"日"', "12月1日", None, "2023-12-01"),
+            (0.5, "h:mm", "12:00", None, ""),
+            (60, "yyyy/m/d", "1900/2/29", None, ""),
             (1, "@", "1", Decimal(1), ""),
         ],
     )
@@ -250,6 +253,14 @@ def ods(rows: str) -> bytes:
     manifest = f'<m:manifest xmlns:m="{space}"><m:file-entry m:full-path="/" m:media-type="{kind}"/></m:manifest>'
     parts = {"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest}
     return zipped(parts, zipfile.ZIP_STORED)
+
+
+def test_a_workbook_of_the_bureau_may_be_larger_than_a_form(monkeypatch):
+    monkeypatch.setattr("evalbatch.reading.facts.LIMITS", Limits(cells=4))
+    data = written(lambda sheet: [sheet.append(["项目", 1]) for _ in range(3)])
+    with pytest.raises(RejectedFile, match="内容过大"):
+        read_sheets(data, "自评表.xlsx")
+    assert len(read_sheets(data, "项目底册.xlsx", size=2)[0].cells) == 6
 
 
 class TestOpenDocument:

@@ -69,8 +69,8 @@ def _projects(table: Table, faults: list[Fault]) -> Iterator[ListedProject]:
     kind = load_words().kinds["projects"]
     seen = _Seen()
     project: ListedProject | None = None
-    for line, is_total in lines(table, kind, faults):
-        if is_total:
+    for line in lines(table, kind, faults):
+        if line.is_sum:
             continue
         indicator = approved_indicator(line) if "level3" in table.columns else None
         if not (project and indicator and _continues(line, project)):
@@ -157,11 +157,11 @@ def _units(table: Table, faults: list[Fault]) -> tuple[tuple[ListedUnit, ...], L
     kind = load_words().kinds["units"]
     seen = _Seen()
     units, whole = [], None
-    for line, is_total in lines(table, kind, faults):
-        unit = _unit(line, "合计" if is_total else line.text("name"))
-        if is_total:
-            whole = unit  # of several the last adds up all
+    for line in lines(table, kind, faults):
+        if line.is_sum:
+            whole = _unit(line, "合计") if line.is_total else whole  # of several the last adds up all
             continue
+        unit = _unit(line, line.text("name"))
         if unit.name:
             seen.check(line, "name", plain_name(unit.name), f"单位“{unit.name}”")
             units.append(unit)
@@ -224,7 +224,7 @@ def _deadlines(table: Table, known: _Names, faults: list[Fault]) -> Iterator[Dea
     """Every deadline; a line for several units is one for each."""
     kind, words = load_words().kinds["deadlines"], load_words()
     seen = _Seen()
-    for line, _ in lines(table, kind, faults):
+    for line in lines(table, kind, faults):
         due = line.day("due")
         if not line.text("due"):
             line.fault("due", "报送期限没有填写", "请写全年月日，如 2025年4月8日")

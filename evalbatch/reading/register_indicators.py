@@ -56,8 +56,8 @@ def with_indicators(
     found: dict[int, list[ApprovedIndicator]] = defaultdict(list)
     owners = _Owners(projects)
     levels: tuple[str | None, str | None] = (None, None)
-    for line, is_total in lines(table, kind, faults):
-        if is_total:
+    for line in lines(table, kind, faults):
+        if line.is_sum:
             continue
         moved = owners.turn_to(line)
         indicator = approved_indicator(line)

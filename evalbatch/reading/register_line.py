@@ -34,6 +34,19 @@ class Line:
     faults: list[Fault]
     money_units: Mapping[str, str]  # of each column
 
+    @property
+    def is_total(self) -> bool:
+        """Whether the line adds up all others."""
+        return self._says(load_words().totals)
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it adds up others, some or all, and is no line of its own."""
+        return self.is_total or self._says(load_words().subtotals)
+
+    def _says(self, words: frozenset[str]) -> bool:
+        return any(plain(cell.text) in words for cell in self.table.sheet.row(self.row))
+
     def cell(self, name: str, *, carried: bool = True) -> Cell | None:
         """The cell of a column; a merged one counts for each row it covers, unless not `carried`."""
         cell = self.table.cell(self.row, name) if carried else self.table.own(self.row, name)[0]
@@ -134,8 +147,8 @@ class Line:
         return self.table.sheet.span(self.row, self.table.columns["name"].left).bottom
 
 
-def lines(table: Table, kind: Kind, faults: list[Fault]) -> Iterator[tuple[Line, bool]]:
-    """Every line of a table that says something, and whether it is the 合计 of the lines above."""
+def lines(table: Table, kind: Kind, faults: list[Fault]) -> Iterator[Line]:
+    """Every line of a table that says something, sums among them; headings and notes left out."""
     sheet, words = table.sheet, load_words()
     money_units = _money_units(table)
     for row, cells in sheet.rows():
@@ -148,7 +161,7 @@ def lines(table: Table, kind: Kind, faults: list[Fault]) -> Iterator[tuple[Line,
             continue
         if words.notes.match("".join(unicodedata.normalize("NFKC", first.text).split())):
             continue
-        yield line, any(plain(cell.text) in words.totals for cell in cells)
+        yield line
 
 
 def _money_units(table: Table) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from evalbatch.labels import plain
 from evalbatch.reading.grid import Sheet
-from evalbatch.reading.table import Area, Table, find_tables
+from evalbatch.reading.table import Area, Column, Table, find_tables
 from evalbatch.register import Fault
 from evalbatch.register_labels import Kind
 
@@ -32,7 +33,17 @@ def find_table(kind: Kind, sheets: Sequence[Sheet], faults: list[Fault]) -> Tabl
     table = next(find_tables(Area(sheet, 0, bottom), kind.columns, kind.is_header), None)
     if table is None and sheet.cells:
         faults.append(_without_header(kind, sheet))
-    return table
+    return _with_labels_from_above(kind, table) if table else None
+
+
+def _with_labels_from_above(kind: Kind, table: Table) -> Table:
+    """Take in the labels that begin one line above and reach down into the header, be it a single one."""
+    columns = dict(table.columns)
+    for cell in table.sheet.row(table.top - 1):
+        word, span = kind.columns.field_of(cell.text), table.sheet.span(cell.row, cell.column)
+        if word and span.bottom >= table.top:
+            columns.setdefault(word.field_name, Column(span.left, span.right, cell.text, word.found))
+    return replace(table, columns=columns)
 
 
 def _called(kind: Kind, sheets: Sequence[Sheet]) -> list[Sheet]:
