@@ -97,19 +97,20 @@ def _changed(pair: _Pair) -> Iterator[Hit]:
             ("level3", f"名称与批复的“{approved.level3}”不同（相似 {share}）", approved.level3, row.level3 or "")
         )
     if approved.target and row.target:
-        for change in changes(approved.target, row.target, lower_is_better=_lower_is_better(row, row.target)):
-            before, after = approved.target.text, row.target.text
-            found.append(("target", f"目标值 {before} → {after}，{change}", before, after))
+        before, after = approved.target.text, row.target.text
+        changed = changes(approved.target, row.target, lower_is_better=_lower_is_better(row, row.target))
+        if changed:
+            found.append(("target", f"目标值 {before} → {after}，{'，'.join(changed)}", before, after))
     if None not in (approved.max_score, row.max_score) and approved.max_score != row.max_score:
         before, after = (str(Figure(each or 0)) for each in (approved.max_score, row.max_score))
         found.append(("max_score", f"分值 {before} → {after}", before, after))
     if found:
         yield hit(
             row,
-            *dict.fromkeys(cell for cell, *_ in found),
-            what=f"指标“{name_of(row)}”与批复不同：" + "；".join(dict.fromkeys(what for _, what, *_ in found)),
-            found="；".join(dict.fromkeys(stated for *_, stated in found)),
-            expected="；".join(dict.fromkeys(due for _, _, due, _ in found)),
+            *(cell for cell, *_ in found),
+            what=f"指标“{name_of(row)}”与批复不同：" + "；".join(what for _, what, *_ in found),
+            found="；".join(stated for *_, stated in found),
+            expected="；".join(due for _, _, due, _ in found),
             cure="按批复改回；经批准调整过的，附批准文件",
         )
 
