@@ -1,7 +1,7 @@
 """Names as offices write them: what is the same, and what only looks so."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalbatch.values.names import code_in, core_name, core_unit, likeness, plain_name, same_project, same_unit
@@ -116,6 +116,7 @@ def test_likeness_is_the_share_of_signs_that_stay():
 NAMES = st.text(st.sampled_from("甲乙丙水利局省市县区中共委社城师团一二 （）·20231年度[]-A"), max_size=14)
 
 
+@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_what_is_the_same_can_be_looked_up_by_its_core(one, other):
     if same_unit(one, other):
@@ -124,18 +125,21 @@ def test_what_is_the_same_can_be_looked_up_by_its_core(one, other):
         assert core_name(one) == core_name(other)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_every_name_is_its_own(name):
     assert same_unit(name, name) == bool(core_unit(name))
     assert same_project(name, name) == bool(plain_name(name))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["甲县", "乙县", "丙市", "丁区"]), st.sampled_from(["甲县", "乙县", "丙市", "丁区"]), st.text())
 def test_the_same_tail_in_two_places_is_two_units(one, other, tail):
     if plain_name(tail) and one != other:
         assert not same_unit(f"{one}水利局{tail}", f"{other}水利局{tail}")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_is_too_odd(text):
     assert plain_name(plain_name(text)) == plain_name(text)

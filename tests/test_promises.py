@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalbatch.values.promises import Change, changes
@@ -76,16 +76,19 @@ TEXTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_target_never_changes_itself(text):
     assert changed(text, text) == ()
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_no_two_targets_are_too_odd_to_compare(one, other):
     assert isinstance(changed(one, other), tuple)
 
 
+@settings(deadline=None)
 @given(st.decimals(1, 1000, places=2), st.decimals(1, 1000, places=2))
 def test_lower_is_lower_whichever_figures(approved, stated):
     way = Change.LOWER if stated < approved else Change.HIGHER

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalbatch.choices import Standing, Status
@@ -107,6 +107,7 @@ def test_a_unit_is_found_with_and_without_its_place_where_only_one_fits():
 NAMES = st.text(st.sampled_from("甲乙丙县市局河道清淤（）0123年 "), min_size=1, max_size=10)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, NAMES), max_size=12), NAMES, NAMES)
 def test_every_answer_is_in_the_list_and_the_same_whatever_the_order(listed, name, by):
     projects = tuple(project(*each) for each in dict.fromkeys(listed))
@@ -117,6 +118,7 @@ def test_every_answer_is_in_the_list_and_the_same_whatever_the_order(listed, nam
     assert one.project is None or one.near_project is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=12))
 def test_what_is_listed_under_a_name_and_unit_of_its_own_is_found(listed):
     """However like the others are: an exact name by exactly its unit is never another's, nor in doubt."""

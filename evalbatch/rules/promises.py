@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evalbatch.choices import Category, Dimension, Severity
-from evalbatch.model import ApprovedIndicator, Form, Indicator
+from evalbatch.choices import Category, Comparison, Dimension, Severity
+from evalbatch.model import ApprovedIndicator, Form, Indicator, Target
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 from evalbatch.rules.weights import name_of
 from evalbatch.values.names import core_indicator, likeness, plain_name
@@ -97,24 +97,28 @@ def _changed(pair: _Pair) -> Iterator[Hit]:
             ("level3", f"名称与批复的“{approved.level3}”不同（相似 {share}）", approved.level3, row.level3 or "")
         )
     if approved.target and row.target:
-        for change in changes(approved.target, row.target, lower_is_better=_lower_is_better(row)):
-            before, after = approved.target.text, row.target.text
-            found.append(("target", f"目标值 {before} → {after}，{change}", before, after))
+        before, after = approved.target.text, row.target.text
+        changed = changes(approved.target, row.target, lower_is_better=_lower_is_better(row, row.target))
+        if changed:
+            found.append(("target", f"目标值 {before} → {after}，{'，'.join(changed)}", before, after))
     if None not in (approved.max_score, row.max_score) and approved.max_score != row.max_score:
         before, after = (str(Figure(each or 0)) for each in (approved.max_score, row.max_score))
         found.append(("max_score", f"分值 {before} → {after}", before, after))
     if found:
         yield hit(
             row,
-            *dict.fromkeys(cell for cell, *_ in found),
-            what=f"指标“{name_of(row)}”与批复不同：" + "；".join(dict.fromkeys(what for _, what, *_ in found)),
-            found="；".join(dict.fromkeys(stated for *_, stated in found)),
-            expected="；".join(dict.fromkeys(due for _, _, due, _ in found)),
+            *(cell for cell, *_ in found),
+            what=f"指标“{name_of(row)}”与批复不同：" + "；".join(what for _, what, *_ in found),
+            found="；".join(stated for *_, stated in found),
+            expected="；".join(due for _, _, due, _ in found),
             cure="按批复改回；经批准调整过的，附批准文件",
         )
 
 
-def _lower_is_better(row: Indicator) -> bool:
+def _lower_is_better(row: Indicator, target: Target) -> bool:
+    """Which way a figure without sign goes; a sign speaks for itself."""
+    if target.comparison is not Comparison.BARE:
+        return False
     return row.dimension is Dimension.COST or "成本" in (row.level2 or "") or wants_less(row.level3 or "")
 
 

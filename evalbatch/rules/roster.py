@@ -11,6 +11,8 @@ from evalbatch.rules.standings import arrived, days_late, near_in_words
 from evalbatch.values.names import likeness, plain_name, same_project, same_unit
 
 _NAMES = "核对名称，改为名单中的全称；确是名单以外的项目，请与财政部门联系补入名单"
+_NOTED = "登记有误或经同意延期的，请财政部门更正底册"
+_UNNOTED = "文件日期只是线索，按期报送过的，请财政部门在底册登记收到日期"
 _WHICH = "写明实施单位全称和项目编码，使名单中只有一个项目与本表相符"
 
 
@@ -69,7 +71,7 @@ def _unknown(entry: Entry, register: Register) -> tuple[tuple[str, ...], str] | 
             return ("project_name", "implementing_unit"), f"实施单位“{unit}”和项目“{project}”都不在名单中"
         whose = f"单位“{unit}”在名单中，" if unit else ""
         return ("project_name",), f"{whose}项目“{project}”不在名单中"
-    return (("implementing_unit",), f"实施单位“{unit}”不在单位名册中") if stranger else None
+    return (("implementing_unit",), f"实施单位“{unit}”不在名单中") if stranger else None
 
 
 @rule(
@@ -101,7 +103,7 @@ def missing_submission(whole: Whole) -> Iterator[Hit]:
     Severity.WARNING,
     Category.SUBMISSION,
     "{known_by}是 {found}，比报送期限 {due} 晚 {late} 天",
-    advice="如已按期报送或经同意延期，请财政部门在底册登记收到日期或期限；确实迟报的，说明原因",
+    advice="{cure}；确实迟报的，说明原因",
 )
 def late_submission(whole: Whole) -> Iterator[Hit]:
     """晚于期限报送。
@@ -117,7 +119,8 @@ def late_submission(whole: Whole) -> Iterator[Hit]:
             late = 0 if entry.evaluation.superseded_by else days_late(arrival, due)
             if late:
                 values = {"known_by": arrival.known_by, "found": arrival.day, "due": due, "late": late}
-                yield Hit(_place(entry), (), {**values, "expected": f"不晚于 {due}"})
+                cure = _NOTED if arrival.noted else _UNNOTED
+                yield Hit(_place(entry), (), {**values, "expected": f"不晚于 {due}", "cure": cure})
 
 
 @rule(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from evalbatch.choices import Standing
 from evalbatch.model import Deadline, Evaluation, ListedProject, ListedUnit, Submission
@@ -22,6 +23,7 @@ class Arrived:
 
     day: str
     known_by: str
+    noted: bool = False  # by the bureau
 
 
 def arrived(entry: Entry) -> Arrived:
@@ -31,7 +33,7 @@ def arrived(entry: Entry) -> Arrived:
     """
     listed, evaluation = entry.match.project, entry.evaluation
     if listed and listed.received:
-        return Arrived(listed.received[:10], "底册登记的收到日期")
+        return Arrived(listed.received[:10], "底册登记的收到日期", noted=True)
     if evaluation.saved:
         return Arrived(evaluation.saved[:10], "工作簿最后保存的日期")
     return Arrived(evaluation.modified[:10], "文件的修改日期")
@@ -44,9 +46,9 @@ def days_late(arrival: Arrived, due: str) -> int:
     return max((date.fromisoformat(arrival.day) - date.fromisoformat(due)).days, 0)
 
 
-def due_for(deadlines: Iterable[Deadline], unit: str, department: str) -> str:
+@lru_cache(maxsize=4096)
+def due_for(deadlines: tuple[Deadline, ...], unit: str, department: str) -> str:
     """The deadline of the unit, else of its department, else of everybody; of several the latest; "": none."""
-    deadlines = tuple(deadlines)
     own = [each.due for each in deadlines if each.whose and same_unit(each.whose, unit)]
     shared = [each.due for each in deadlines if each.whose and same_unit(each.whose, department)]
     general = [each.due for each in deadlines if not each.whose]

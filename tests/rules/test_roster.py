@@ -42,7 +42,7 @@ def test_F06_unit_only(said):
     | 单位             |
     | 市农业技术推广站 |
     """
-    told = "实施单位“市林业技术推广站”不在单位名册中；最相近的是“市农业技术推广站”（相似 88%），是否写错？"
+    told = "实施单位“市林业技术推广站”不在名单中；最相近的是“市农业技术推广站”（相似 88%），是否写错？"
     assert said == [("D2", told, "市林业技术推广站", "市农业技术推广站")]
 
 
@@ -352,3 +352,22 @@ def test_F77_code_that_nobody_listed_says_nothing(said):
     | 河道清淤 | 河道中心 | 62110001 |
     """
     assert said == []
+
+
+def test_F12_a_file_date_is_told_as_a_clue(findings):
+    """
+    甲.xlsx 2024-04-09
+    | 绩效自评表 |            |            |          |
+    | 项目名称   | 河道清淤   | 实施单位   | 河道中心 |
+    | 三级指标   | 年度指标值 | 实际完成值 |          |
+    | 里程       | ≥12公里    | 12公里     |          |
+    项目清单
+    | 项目     | 单位     |
+    | 河道清淤 | 河道中心 |
+    期限
+    | 期限       |
+    | 2024-04-08 |
+    """
+    (finding,) = findings
+    told = "文件日期只是线索，按期报送过的，请财政部门在底册登记收到日期；确实迟报的，说明原因"
+    assert (finding.file, finding.sheet, finding.advice) == ("甲.xlsx", "自评表", told)
