@@ -14,6 +14,8 @@ from evalbatch.model import Evaluation, Finding, Form, ListedProject, Register, 
 from evalbatch.register import Match
 from evalbatch.schemes import Scheme
 
+ON_TRIAL = "（试行）"  # how the message of a rule on trial begins
+
 
 class Located(Protocol):
     """Any record that knows where it stood."""
@@ -131,6 +133,7 @@ class Rule:
     message: str
     advice: str
     check: Callable[[Any], Iterator[Hit]]
+    trial: bool = False  # new: it warns at most, and says that it is being tried; a scheme decides otherwise
 
     @property
     def name(self) -> str:
@@ -147,6 +150,7 @@ class Rule:
         change = None if isinstance(case, Refusal) else case.scheme.rules.get(self.id)
         if change and not change.enabled:
             return
+        trial = self.trial if change is None or change.trial is None else change.trial
         for hit in self.check(case):
             values = {name: _told(value) for name, value in hit.values.items()}
             severity = hit.severity or self.severity
@@ -154,9 +158,9 @@ class Rule:
                 severity = Severity(change.severity)
             yield Finding(
                 self.id,
-                severity,
+                Severity.WARNING if trial and severity is Severity.ERROR else severity,
                 self.category,
-                self.message.format_map(values),
+                (ON_TRIAL if trial else "") + self.message.format_map(values),
                 hit.source.file,
                 hit.source.sheet,
                 hit.cells,
@@ -173,16 +177,17 @@ def _told(value: object) -> object:
     return "空白" if value is None else value
 
 
-def rule(
+def rule(  # noqa: PLR0913 - each is one line of the catalogue
     id: str,  # noqa: A002 - what it is
     severity: Severity,
     category: Category,
     message: str,
     *,
     advice: str,
+    trial: bool = False,
 ) -> Callable[[Callable[[Any], Iterator[Hit]]], Rule]:
     """Declare the function below as a rule; message and advice may use the hit's values by name."""
-    return lambda check: Rule(id, severity, category, message, advice, check)
+    return lambda check: Rule(id, severity, category, message, advice, check, trial)
 
 
 def hit(
