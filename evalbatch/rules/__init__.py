@@ -9,14 +9,19 @@ from evalbatch.register import Lists, Match
 from evalbatch.rules import (
     cells,
     claims,
+    copied,
     execution,
     funding,
     indicators,
     measures,
     money_units,
     narrative,
+    numbers,
+    peers,
+    perfect,
     placement,
     reasons,
+    repeated,
     scores,
     spending,
     submission,
@@ -33,13 +38,15 @@ _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
 _RULES = rules_in(
     *(submission, cells),
     *(funding, money_units, execution, spending),
-    *(weights, indicators, measures, placement, wording),
+    *(weights, indicators, measures, placement, wording, repeated),
     *(scores, totals, reasons, claims, narrative, unjudged),
 )
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in _RULES if rule not in _FILE_RULES)
 LISTED_RULES: tuple[Rule, ...] = rules_in()  # a form against what the register holds of its project
-BATCH_RULES: tuple[Rule, ...] = rules_in()  # what only the whole batch shows
-CATALOGUE: tuple[Rule, ...] = (*_RULES, *LISTED_RULES, *BATCH_RULES)
+BATCH_RULES: tuple[Rule, ...] = rules_in(copied, numbers, perfect, peers)  # what only the whole batch shows
+CATALOGUE: tuple[Rule, ...] = tuple(
+    sorted((*_RULES, *LISTED_RULES, *BATCH_RULES), key=lambda each: ("FMWIS".index(each.id[0]), int(each.id[1:])))
+)
 
 
 def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None) -> tuple[Finding, ...]:
