@@ -136,10 +136,12 @@ def _tells(one: Passage, other: Passage) -> bool:
 
 def _same_texts(texts: Sequence[Sequence[Passage]]) -> Hit:
     """Show the longest text that some forms share beside the first of the others, and where the rest stands."""
-    (own, *others), *more = sorted(texts, key=lambda each: -len(each[0].bare))
+    longest = max(texts, key=lambda each: len(each[0].bare))
+    (own, *others), more = longest, [each for each in texts if each is not longest]
     evidence = _side_by_side(own.text, others[0].text)
     if more:
-        evidence += f"；还有 {len(more)} 处文字也几乎相同（{'、'.join(each[0].cell for each in more)}）"
+        places = "、".join(_place(each[0], own.record.source.sheet) for each in more)
+        evidence += f"；还有 {len(more)} 处文字也几乎相同（{places}）"
     shares = [(each.owner, each.record, each.cell, text_likeness(own.bare, each.bare)) for each in others]
     return hit(
         own.record,
@@ -162,6 +164,12 @@ def _side_by_side(own: str, other: str) -> str:
     if not apart:
         return shown
     return f"{shown}，不同之处：{'；'.join(apart[:_FEW])}{'等' if len(apart) > _FEW else ''}"
+
+
+def _place(passage: Passage, sheet: str) -> str:
+    """Name a cell, with its sheet where that is another."""
+    own = passage.record.source.sheet
+    return passage.cell if own == sheet else f"{own} {passage.cell}"
 
 
 def _line(text: str) -> str:
