@@ -12,15 +12,20 @@ from evalbatch.rules import (
     approved,
     cells,
     claims,
+    copied,
     execution,
     funding,
     indicators,
     measures,
     money_units,
     narrative,
+    numbers,
+    peers,
+    perfect,
     placement,
     promises,
     reasons,
+    repeated,
     resubmission,
     roster,
     scores,
@@ -42,7 +47,7 @@ _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
 _RULES = rules_in(
     *(submission, cells),
     *(funding, money_units, execution, spending),
-    *(weights, indicators, measures, placement, wording),
+    *(weights, indicators, measures, placement, wording, repeated),
     *(scores, totals, reasons, claims, narrative, unjudged),
 )
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in _RULES if rule not in _FILE_RULES)
@@ -52,7 +57,8 @@ LISTED_RULES: tuple[Rule, ...] = (
     execution.contradicted_funds,
     *rules_in(approved, promises),
 )
-BATCH_RULES: tuple[Rule, ...] = rules_in(versions, resubmission, roster, sums)  # what only the whole batch shows
+# What only the whole batch shows.
+BATCH_RULES: tuple[Rule, ...] = rules_in(versions, resubmission, roster, sums, copied, numbers, perfect, peers)
 CATALOGUE: tuple[Rule, ...] = in_order(*_RULES, *LISTED_RULES, *BATCH_RULES)
 
 

@@ -15,6 +15,7 @@ from evalbatch.register import Match
 from evalbatch.schemes import Scheme
 
 _BLOCKS = "FMWIS"  # file, money, weights, indicators, scores
+ON_TRIAL = "（试行）"  # how the message of a rule on trial begins
 
 
 class Located(Protocol):
@@ -148,6 +149,7 @@ class Rule:
     message: str
     advice: str
     check: Callable[[Any], Iterator[Hit]]
+    trial: bool = False  # new: it warns at most, and says that it is being tried; a scheme decides otherwise
 
     @property
     def name(self) -> str:
@@ -164,6 +166,7 @@ class Rule:
         change = None if isinstance(case, Refusal) else case.scheme.rules.get(self.id)
         if change and not change.enabled:
             return
+        trial = self.trial if change is None or change.trial is None else change.trial
         for hit in self.check(case):
             values = {name: _told(value) for name, value in hit.values.items()}
             severity = hit.severity or self.severity
@@ -171,9 +174,9 @@ class Rule:
                 severity = Severity(change.severity)
             yield Finding(
                 self.id,
-                severity,
+                Severity.WARNING if trial and severity is Severity.ERROR else severity,
                 self.category,
-                self.message.format_map(values),
+                (ON_TRIAL if trial else "") + self.message.format_map(values),
                 hit.source.file,
                 hit.source.sheet,
                 hit.cells,
@@ -190,16 +193,17 @@ def _told(value: object) -> object:
     return "空白" if value is None else value
 
 
-def rule(
+def rule(  # noqa: PLR0913 - each is one line of the catalogue
     id: str,  # noqa: A002 - what it is
     severity: Severity,
     category: Category,
     message: str,
     *,
     advice: str,
+    trial: bool = False,
 ) -> Callable[[Callable[[Any], Iterator[Hit]]], Rule]:
     """Declare the function below as a rule; message and advice may use the hit's values by name."""
-    return lambda check: Rule(id, severity, category, message, advice, check)
+    return lambda check: Rule(id, severity, category, message, advice, check, trial)
 
 
 def hit(
