@@ -124,6 +124,7 @@ FIELDS: Mapping[str, str] = {
     "readers": "汇总表收件人",
     "Register.whole": "全部单位合计",
     "submissions": "报送情况",
+    "Batch.returned": "退回的文件",
     "not_resent": "未重新报送",
     "Batch.skipped": "未处理的文件",
     "Batch.unmarked": "未标注的文件",

@@ -107,6 +107,7 @@ def _form(told: _Told, file: str, sheet: str) -> Form:
         conclusion=lines("conclusion", _conclusion),
         narratives=lines("narratives", _narrative),
         template=_text(told.get("template")),
+        sign_off=lines("sign_off", _narrative),
         source=Source(file, sheet),
     )
 

@@ -16,7 +16,7 @@ from evalbatch.choices import Prefer
 from evalbatch.intake import Intake
 from evalbatch.model import Batch, Register
 from evalbatch.outputs import About, write_run
-from evalbatch.outputs.results import tool_version
+from evalbatch.outputs.manifest import tool_version
 from evalbatch.outputs.run_folder import staged
 from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook

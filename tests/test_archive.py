@@ -130,7 +130,9 @@ def test_encrypted_members_are_refused(flag):
         archive(bytes(data)).rewritten({}, {"b.xml": b"b"})
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"not a zip", zipped(("a", b"a"))[:-3]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", b"not a zip", zipped(("a", b"a"))[:-3]], ids=["empty", "two signs", "text", "cut short"]
+)
 def test_what_is_no_zip_is_refused(data):
     with pytest.raises(BadPackage):
         archive(data)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from evalbatch.choices import Severity
 from evalbatch.model import Batch, ConclusionLine, Narrative, Register, Source, SpendingLine
-from evalbatch.outputs.results import evaluation_record, write_manifest, write_results
+from evalbatch.outputs.manifest import write_manifest
+from evalbatch.outputs.results import evaluation_record, write_results
 from evalbatch.rules.allotment import allotted
 from tests.test_summary import SHEET, evaluation, finding, rejected, source
 

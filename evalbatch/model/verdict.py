@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -129,3 +130,6 @@ class Batch:
     submissions: tuple[Submission, ...] = ()  # who has sent and who owes; empty without a register
     unmarked: tuple[str, ...] = ()  # evaluated, but changed or gone before their workbook could be marked
     not_resent: tuple[Evaluation, ...] | None = None  # sent back by an earlier run and not here; None: none was given
+    returned: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # file -> what is given back, below the folder

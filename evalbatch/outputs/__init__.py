@@ -11,8 +11,9 @@ from pathlib import Path
 from evalbatch.model import Batch, Evaluation, Register
 from evalbatch.outputs.about_sheet import About
 from evalbatch.outputs.folders import marked_path
+from evalbatch.outputs.manifest import write_manifest
 from evalbatch.outputs.marked_form import write_marked_form
-from evalbatch.outputs.results import write_manifest, write_results
+from evalbatch.outputs.results import write_results
 from evalbatch.outputs.summary_workbook import write_summary
 from evalbatch.reading.gate import RejectedFile, file_type, open_workbook
 from evalbatch.reading.sheet import read_sheets
@@ -48,14 +49,18 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
 ) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
-    Returns the batch with the workbooks that could not be marked.
+    Returns the batch with what is given back for each file, and the workbooks that could not be marked.
     `places` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
     `own_schemes` are those that the register names for single projects, by their name there.
     """
     returns = _returns(batch, places, folder, fill_scores=scheme.review is not None and scheme.review.fill_scores)
     written = tuple(mapper(give_back, returns))
-    unmarked = (job.evaluations[0].file for job, paths in zip(returns, written, strict=True) if not paths)
-    batch = replace(batch, unmarked=tuple(unmarked))
+    given_back = {
+        job.evaluations[0].file: tuple(path.relative_to(folder).as_posix() for path in paths)
+        for job, paths in zip(returns, written, strict=True)
+    }
+    batch = replace(batch, returned={file: paths for file, paths in given_back.items() if paths})
+    batch = replace(batch, unmarked=tuple(file for file, paths in given_back.items() if not paths))
     outputs = [path for paths in written for path in paths]
     outputs.append(write_results(batch, folder))
     outputs.append(write_summary(batch, folder, about=about))

@@ -1,12 +1,10 @@
-"""The results for other programs: results.jsonl, one line a form, and manifest.json, what went in and what came out."""
+"""The results for other programs: results.jsonl, one line a form."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from evalbatch.model import (
@@ -19,24 +17,20 @@ from evalbatch.model import (
     Indicator,
     Narrative,
     Progress,
-    Register,
     Score,
     ScoreLine,
     Source,
     SpendingLine,
-    Submission,
     Totals,
 )
 from evalbatch.summary import reported_grade, reported_total
 
 RESULTS_NAME = "results.jsonl"
-MANIFEST_NAME = "manifest.json"
 # The cell that a row's points are computed from, in the order of preference.
 SCORED_FIELDS = ("actual", "executed", "reported_score")
 
 Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
 Record = dict[str, Value]
-Fingerprint = tuple[str, str]  # id and SHA-256
 
 
 def write_results(batch: Batch, folder: Path) -> Path:
@@ -44,56 +38,8 @@ def write_results(batch: Batch, folder: Path) -> Path:
     path = folder / RESULTS_NAME
     with path.open("wb") as file:
         for evaluation in batch.evaluations:
-            file.write(_encoded(json.dumps(evaluation_record(evaluation), ensure_ascii=False)))
+            file.write(encoded(json.dumps(evaluation_record(evaluation), ensure_ascii=False)))
     return path
-
-
-def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by name
-    batch: Batch,
-    folder: Path,
-    *,
-    scheme: Fingerprint,
-    own_schemes: Sequence[Fingerprint] = (),
-    register: Register | None = None,
-    year: int | None,
-    written: str,
-    outputs: Sequence[Path],
-) -> Path:
-    """Write manifest.json: the proof of what was evaluated, by what, and what came out, each with its SHA-256.
-
-    A scheme is told by its id and its SHA-256; `own_schemes` are those of single projects. `outputs` are files below
-    `folder`, written already. `findings` holds what is said about no file of the batch; `submissions` who has sent and
-    who owes, nobody without a register.
-    """
-    manifest: Record = {
-        "tool": {"name": "evalbatch", "version": tool_version()},
-        "written": written,
-        "year": year,
-        "scheme": _scheme(scheme),
-        "project_schemes": [_scheme(each) for each in own_schemes],
-        "register": {"file": register.file, "sha256": register.sha256} if register else None,
-        "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
-        "unmarked": sorted(batch.unmarked),
-        "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
-        "findings": [_finding(finding) for finding in batch.findings],
-        "submissions": [_submission(each) for each in batch.submissions],
-        "outputs": [_output(path, folder) for path in sorted(outputs, key=lambda path: path.as_posix())],
-    }
-    path = folder / MANIFEST_NAME
-    path.write_bytes(_encoded(json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2)))
-    return path
-
-
-def _scheme(told: Fingerprint) -> Record:
-    return {"id": told[0], "sha256": told[1]}
-
-
-def tool_version() -> str:
-    """The version of this package; "unknown" in a checkout that was never installed."""
-    try:
-        return version("evalbatch")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def evaluation_record(evaluation: Evaluation) -> Record:
@@ -106,7 +52,7 @@ def evaluation_record(evaluation: Evaluation) -> Record:
         "status": evaluation.status.value,
         "form": _form(form) if form else None,
         "score": _score(evaluation.score) if evaluation.score else None,
-        "findings": [_finding(finding) for finding in evaluation.findings],
+        "findings": [finding_record(finding) for finding in evaluation.findings],
         "failure": evaluation.failure or None,
         "received": _received(evaluation),
         **({"progress": _progress(evaluation.progress)} if evaluation.progress else {}),
@@ -126,23 +72,13 @@ def _received(evaluation: Evaluation) -> Record:
 def _progress(progress: Progress) -> Record:
     """What became of the errors and warnings of an earlier submission."""
     parts = {"fixed": progress.fixed, "still_open": progress.still_open, "new": progress.new}
-    told = {name: [_finding(finding) for finding in findings] for name, findings in parts.items()}
+    told = {name: [finding_record(finding) for finding in findings] for name, findings in parts.items()}
     return {"file": progress.file, **told}
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
     r"""A line in UTF-8. A file name's stray byte, a lone surrogate here, becomes the JSON escape \udcxx."""
     return (text + "\n").encode("utf-8", "backslashreplace")
-
-
-def _inputs(batch: Batch) -> Iterable[tuple[str, str]]:
-    return sorted({(evaluation.file, evaluation.sha256) for evaluation in batch.evaluations})
-
-
-def _output(path: Path, folder: Path) -> Record:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"file": path.relative_to(folder).as_posix(), "sha256": digest}
 
 
 def _plain(number: Decimal | None) -> str | None:
@@ -282,21 +218,8 @@ def _scored_cells(source: Source) -> list[Value]:
     return [chosen] if chosen else list(dict.fromkeys(source.cells.values()))
 
 
-def _submission(each: Submission) -> Record:
-    return {
-        "standing": each.standing.value,
-        "department": each.department or None,
-        "unit": each.unit or None,
-        "project": each.project or None,
-        "code": each.code or None,
-        "files": list(each.files),
-        "received": each.received or None,
-        "due": each.due or None,
-        "note": each.note or None,
-    }
-
-
-def _finding(finding: Finding) -> Record:
+def finding_record(finding: Finding) -> Record:
+    """A finding as it stands in results.jsonl."""
     return {
         "rule": finding.rule_id,
         "severity": finding.severity.value,

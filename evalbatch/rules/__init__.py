@@ -102,7 +102,7 @@ def check_batch(  # noqa: PLR0913 - what a batch is held against, given by name
     ]
     counted = tuple(each for each in entries if not each.evaluation.superseded_by)
     others = tuple(each for each in entries if each.evaluation.superseded_by)
-    standings = stands(counted, batch.evaluations, lists) if lists else ()
+    standings = stands(entries, batch.evaluations, lists) if lists else ()
     whole = Whole(counted, scheme, register, year, standings, prefer, others)
     found += [finding for rule in BATCH_RULES for finding in rule.findings(whole)]
     submissions = tuple(stand.submission for stand in standings)
