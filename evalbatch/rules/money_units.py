@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalbatch.choices import Category, Severity
-from evalbatch.model import Form
-from evalbatch.rules.amounts import amounts_elsewhere, far_apart, mixed_units, name_of_fund, printed
+from evalbatch.rules.amounts import apart_from_the_rest, mixed_units, name_of_fund, printed
 from evalbatch.rules.rule import Case, Hit, hit, rule
 from evalbatch.terms import label
 
@@ -38,26 +37,16 @@ def mixed_money_units(case: Case) -> Iterator[Hit]:
                 expected=printed(case.form, getattr(line, other)),
                 unit=case.form.money_unit,
             )
-    yield from _apart_from_the_rest(case.form)
-
-
-def _apart_from_the_rest(form: Form) -> Iterator[Hit]:
-    """Hold the project's budget against what the same workbook says of its money elsewhere."""
-    total = form.total_funding
-    name = "adjusted_budget" if total and total.adjusted_budget else "initial_budget"
-    budget = getattr(total, name) if total else None
-    if total is None or budget is None or mixed_units(total):
-        return
-    for other, amount in amounts_elsewhere(form):
-        if far_apart(budget, amount):
-            yield hit(
-                total,
-                name,
-                row=name_of_fund(total),
-                label=label(name),
-                other=other,
-                found=printed(form, budget),
-                expected=printed(form, amount),
-                unit=form.money_unit,
-            )
-            return
+    total, apart = case.form.total_funding, apart_from_the_rest(case.form)
+    if total and apart:
+        name, other, amount = apart
+        yield hit(
+            total,
+            name,
+            row=name_of_fund(total),
+            label=label(name),
+            other=other,
+            found=printed(case.form, getattr(total, name)),
+            expected=printed(case.form, amount),
+            unit=case.form.money_unit,
+        )
