@@ -110,6 +110,19 @@ class Criterion:
 
 
 @dataclass(slots=True)
+class Listed:
+    """What the bureau's register holds of a project; amounts in 万元."""
+
+    initial: Decimal
+    adjusted: Decimal
+    executed: Decimal
+    carryover: Decimal
+    received: str  # ISO date
+    rows: list[Row] = field(default_factory=list)  # as approved; none where the register has none
+    unit_off: Decimal = Decimal(0)  # by how much the unit's own total in the roster is off
+
+
+@dataclass(slots=True)
 class Draft:
     """Everything that stands on a form."""
 
@@ -142,6 +155,9 @@ class Draft:
     conclusion: list[Criterion] = field(default_factory=list)
     overall: Criterion | None = None
     macros: bool = False
+    listed: Listed | None = None
+    sent: bool = True  # False: the form never came
+    again: str = ""  # the form comes twice: "same" bytes, or "changed"
     spoil: Callable[[bytes], bytes] | None = None  # what happens to the file once it is written
     used: set[int] = field(default_factory=set)  # rows that a fault has been planted in
 
@@ -149,6 +165,20 @@ class Draft:
     def total(self) -> Fund:
         """年度资金总额."""
         return self.funds[0]
+
+    @property
+    def register(self) -> Listed:
+        """What the register holds of the project; a form without one can't be held against it."""
+        if self.listed is None:
+            raise Unfit
+        return self.listed
+
+    def spent(self) -> None:
+        """Let the accounts show what the form now says: another story, not another fault."""
+        amounts = (self.total.initial, self.total.adjusted, self.total.executed)
+        for name, amount in zip(("initial", "adjusted", "executed"), amounts, strict=True):
+            if self.listed and isinstance(amount, Decimal):
+                setattr(self.listed, name, amount)
 
     @property
     def has_reasons(self) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.city.build import Planted
+from benchmarks.city.build import City, Planted
 
 TARGET = 0.99
+Said = dict[str, Any]  # a finding as results.jsonl and manifest.json have it
 
 
 @dataclass(slots=True)
@@ -52,57 +53,68 @@ class Verdict:
         return self.tallies.setdefault(rule, Tally())
 
 
-def judge(planted: Sequence[Planted], results: Path, known: Iterable[str]) -> Verdict:
-    """Hold results.jsonl against what was planted; kinds whose rule the catalogue lacks are skipped, and said so."""
+def judge(city: City, out: Path, known: Iterable[str]) -> Verdict:
+    """Hold what a run wrote against what was planted; kinds whose rule the catalogue lacks are skipped, and said so."""
     verdict, rules = Verdict(), set(known)
-    verdict.skipped = sorted({f"{each.rule} {each.kind}" for each in planted if each.rule not in rules})
-    said = _findings(results)
-    for file in sorted({*said, *(each.file for each in planted)}):
-        _judge_file(
-            verdict, file, [each for each in planted if each.file == file and each.rule in rules], said.get(file, [])
-        )
-    return verdict
-
-
-def _findings(results: Path) -> dict[str, list[dict[str, Any]]]:
-    said: dict[str, list[dict[str, Any]]] = {}
-    for line in results.read_text("utf-8").splitlines():
-        record = json.loads(line)
-        said.setdefault(record["file"], []).extend(record["findings"])
-        if record["status"] == "failed":
-            said[record["file"]].append(
-                {"rule": "FAILED", "severity": "error", "cells": [], "message": "not evaluated"}
-            )
-    return said
-
-
-def _judge_file(verdict: Verdict, file: str, planted: Sequence[Planted], said: Sequence[dict[str, Any]]) -> None:
+    verdict.skipped = sorted({f"{each.rule} {each.kind}" for each in city.planted if each.rule not in rules})
+    planted = [each for each in city.planted if each.rule in rules]
+    said = list(_said(out))
     for fault in planted:
         tally = verdict.of(fault.rule)
         tally.planted += 1
-        if any(_fits(fault, finding) for finding in said):
-            tally.found += 1
-        else:
-            verdict.troubles.append(f"missed {fault.rule} {fault.kind} {' '.join(fault.cells)}: {file}")
-    entailed = {rule for fault in planted for rule in fault.entails}
+        tally.found += (found := any(_fits(fault, finding) for finding in said))
+        if not found:
+            where = fault.file or "、".join(fault.names)
+            verdict.troubles.append(f"missed {fault.rule} {fault.kind} {' '.join(fault.cells)}: {where}")
     for finding in said:
-        if any(_fits(fault, finding) for fault in planted):
-            verdict.of(finding["rule"]).right += 1
-        elif finding["severity"] != "info" and finding["rule"] not in entailed:
-            verdict.of(finding["rule"]).false += 1
-            beside = "、".join(fault.kind for fault in planted) or "clean"
-            cells = " ".join(finding["cells"])
-            verdict.troubles.append(f"false {finding['rule']} {cells} {finding['message']} ({beside}): {file}")
+        _judge(verdict, city, planted, finding)
+    return verdict
 
 
-def _fits(fault: Planted, finding: dict[str, Any]) -> bool:
+def _said(out: Path) -> Iterator[Said]:
+    """Every finding of a run, those about no file among them; a file that we failed on counts as one."""
+    for line in (out / "results.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        for finding in record["findings"]:
+            yield {**finding, "file": record["file"]}
+        if record["status"] == "failed":
+            yield {"rule": "FAILED", "severity": "error", "cells": [], "message": "", "file": record["file"]}
+    yield from json.loads((out / "manifest.json").read_text("utf-8"))["findings"]
+
+
+def _judge(verdict: Verdict, city: City, planted: Sequence[Planted], finding: Said) -> None:
+    """Count a finding as right or as a false alarm; what only informs is no alarm."""
+    if any(_fits(fault, finding) for fault in planted):
+        verdict.of(finding["rule"]).right += 1
+        return
+    near = [fault for fault in planted if _about(city, fault, finding)]
+    if finding["severity"] == "info" or any(finding["rule"] in fault.entails for fault in near):
+        return
+    verdict.of(finding["rule"]).false += 1
+    beside = "、".join(fault.kind for fault in near) or "clean"
+    where = f"{' '.join(finding['cells'])} {finding['message']} ({beside}): {finding['file']}"
+    verdict.troubles.append(f"false {finding['rule']} {where}")
+
+
+def _fits(fault: Planted, finding: Said) -> bool:
     """Rule and at least one cell are the same; a fault of the file as a whole has none."""
     if finding["rule"] != fault.rule:
         return False
+    if not finding["file"]:
+        return bool(fault.names) and all(name in finding["message"] for name in fault.names)
+    if finding["file"] not in {fault.file, *fault.files}:
+        return False
     if not fault.cells or not finding["cells"]:
         return True
-    same_sheet = finding.get("sheet") in {None, fault.sheet}
-    return same_sheet and bool(set(fault.cells) & set(finding["cells"]))
+    return finding.get("sheet") in {None, fault.sheet} and bool(set(fault.cells) & set(finding["cells"]))
+
+
+def _about(city: City, fault: Planted, finding: Said) -> bool:
+    """Whether a finding is about the file, or the project, that a fault was planted in."""
+    if finding["file"]:
+        return finding["file"] in {fault.file, *fault.files}
+    project = city.files.get(fault.file)
+    return project is not None and project.name in finding["message"] and project.unit.name in finding["message"]
 
 
 def table(verdict: Verdict) -> str:

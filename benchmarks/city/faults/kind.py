@@ -22,16 +22,19 @@ class Kind:
     entails: tuple[str, ...] = ()  # rules that speak too, and rightly: a wrong amount changes the rate
     layouts: tuple[str, ...] = ()  # where it can be planted; () is everywhere
     mixes: bool = False  # stands beside other faults without changing what is said of them
+    listed: bool = False  # shows only beside the bureau's register
 
 
 KINDS: list[Kind] = []
 
 
-def fault(rule: str, *entails: str, layouts: tuple[str, ...] = (), mixes: bool = False) -> Callable[[Plant], Plant]:
+def fault(
+    rule: str, *entails: str, layouts: tuple[str, ...] = (), mixes: bool = False, listed: bool = False
+) -> Callable[[Plant], Plant]:
     """Declare a kind of fault, found by `rule`; the function's name says what the clerk did."""
 
     def declare(plant: Plant) -> Plant:
-        KINDS.append(Kind(rule, plant.__name__, plant, entails, layouts, mixes))
+        KINDS.append(Kind(rule, plant.__name__, plant, entails, layouts, mixes, listed))
         return plant
 
     return declare

@@ -36,6 +36,7 @@ def _spend(draft: Draft, share: Decimal) -> None:
         draft.spending[-1].executed += gap
     draft.done = "各项任务按计划推进，发放问卷200份，收回196份。"
     draft.settle()
+    draft.spent()
 
 
 @fault("M14", layouts=_NO_TEMPLATE)
@@ -95,6 +96,8 @@ def took_points_for_no_money(draft: Draft, _: Random) -> Facts:
         fund.initial = fund.adjusted = fund.executed = Decimal(0)
         fund.rate = None
     draft.goal, draft.done = "按批复完成全年各项任务。", "各项任务按计划完成，电话回访120人。"
+    draft.spent()
+    draft.register.carryover = Decimal(0)
     return ("funds.0.adjusted",)
 
 
@@ -132,7 +135,7 @@ def wrote_the_budgets_in_yuan(draft: Draft, _: Random) -> Facts:
     return tuple(f"funds.{at}.adjusted" for at in range(len(draft.funds)))
 
 
-@fault("M22", "M16", "M17", "M18", "M27", "I42", layouts=("ministry", "weighted", "sichuan"))
+@fault("M22", layouts=("ministry", "weighted", "sichuan"))
 def wrote_all_money_in_yuan(draft: Draft, _: Random) -> Facts:
     """Head and figures disagree: 万元 above, 元 below; the cost row still says how much it is."""
     for fund in draft.funds:
@@ -153,6 +156,7 @@ def changed_the_budget_silently(draft: Draft, dice: Random) -> Facts:
     if _amount(draft.total, "executed") < _amount(draft.total, "adjusted") * Decimal("0.9"):
         _spend(draft, Decimal("0.96"))
     draft.money_reason = dice.choice(("", "无", "/"))
+    draft.spent()
     return ("funds.0.adjusted",)
 
 
