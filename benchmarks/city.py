@@ -1,6 +1,6 @@
 """A made-up city: are all planted faults found, and nothing else? Recall and precision of each rule.
 
-    python benchmarks/city.py -o DIR [--units 300] [--projects 1000] [--seed 1] [--per-kind 10]
+    python benchmarks/city.py -o DIR [--units 300] [--projects 1000] [--seed 1] [--per-rule 10]
 
 Writes the forms (DIR/报送), the bureau's register (DIR/底册.xlsx) and what is wrong with them (DIR/truth.jsonl), runs
 evalbatch over them as a bureau would (DIR/结果) and holds its findings against the truth. A finding is right when rule
@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from benchmarks.city.build import PER_KIND, City, build  # noqa: E402 - the path has to be known first
+from benchmarks.city.build import PER_RULE, City, build  # noqa: E402 - the path has to be known first
 from benchmarks.city.faults import kinds  # noqa: E402
 from benchmarks.city.judge import Verdict, judge, table  # noqa: E402
 from benchmarks.city.project import YEAR  # noqa: E402
@@ -35,12 +35,12 @@ def main() -> int:
     parser.add_argument("--units", type=int, default=300)
     parser.add_argument("--projects", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--per-kind", type=int, default=PER_KIND)
+    parser.add_argument("--per-rule", type=int, default=PER_RULE)
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     listed = _takes_a_register()
     began = time.monotonic()
-    city = build(asked.out, (asked.units, asked.projects), asked.seed, per_kind=asked.per_kind, listed=listed)
+    city = build(asked.out, (asked.units, asked.projects), asked.seed, per_rule=asked.per_rule, listed=listed)
     told = f"{len(city.files)} forms of {asked.units} units, {asked.projects} projects, {len(city.planted)} faults"
     print(f"{told}; written in {time.monotonic() - began:.0f} s")
     began = time.monotonic()

@@ -17,7 +17,7 @@ KNOWN = {rule.id for rule in CATALOGUE}
 @pytest.fixture(scope="module")
 def verdict(tmp_path_factory):
     folder = tmp_path_factory.mktemp("city")
-    city = build(folder, (60, 120), 7, per_kind=1)
+    city = build(folder, (60, 120), 7, per_rule=1)
     score_inboxes(
         gather([city.inbox]), folder / "out", scheme=load_scheme("mof2020"), name="city", year=YEAR, workers=1
     )
@@ -38,7 +38,7 @@ def test_every_kind_whose_rule_there_is_was_planted(verdict):
 
 
 def test_same_seed_gives_the_same_city(tmp_path):
-    one, other = (build(tmp_path / name, (4, 8), 3, per_kind=0) for name in ("a", "b"))
+    one, other = (build(tmp_path / name, (4, 8), 3, per_rule=0) for name in ("a", "b"))
     assert [one.inbox.joinpath(file).read_bytes() for file in one.files] == [
         other.inbox.joinpath(file).read_bytes() for file in other.files
     ]

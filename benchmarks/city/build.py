@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,7 @@ from benchmarks.city.people import Unit, units
 from benchmarks.city.project import Project, fill_in, projects
 from benchmarks.city.register import IN_TIME, write_register
 
-PER_KIND = 10
+PER_RULE = 10
 _TRIES = 60  # projects a fault is offered to before it is given up
 _SEVERAL = 40  # forms with more than one fault, of a thousand
 _COPIED = "copied_another_units_text"
@@ -64,14 +65,14 @@ class City:
         return self.folder / "底册.xlsx"
 
 
-def build(folder: Path, size: tuple[int, int], seed: int, *, per_kind: int = PER_KIND, listed: bool = False) -> City:
+def build(folder: Path, size: tuple[int, int], seed: int, *, per_rule: int = PER_RULE, listed: bool = False) -> City:
     """Write a city of so many units and projects below `folder`, and truth.jsonl beside it."""
     dice = Random(seed)  # the same seed gives the same city
     city = City(folder, units(size[0], dice), dice, listed)
     waiting = deque(projects(size[1], city.units, dice))
-    for wanted in _wanted(city, per_kind, size[1]):
+    for wanted in _wanted(city, per_rule, size[1]):
         _plant(city, waiting, wanted)
-    for _ in range(per_kind if listed else 0):
+    for _ in range(per_rule if listed else 0):
         _plant_copy(city, waiting)
     while waiting:
         project = waiting.popleft()
@@ -85,14 +86,16 @@ def build(folder: Path, size: tuple[int, int], seed: int, *, per_kind: int = PER
     return city
 
 
-def _wanted(city: City, per_kind: int, count: int) -> Iterator[tuple[Kind, ...]]:
-    """What each spoilt form is to show: every kind in turn, then several at once."""
-    for kind in kinds():
-        if city.listed or not kind.listed:
-            yield from [(kind,)] * per_kind
+def _wanted(city: City, per_rule: int, count: int) -> Iterator[tuple[Kind, ...]]:
+    """What each spoilt form is to show: every kind in turn, some forms for each rule, then several at once."""
+    wanted = [kind for kind in kinds() if city.listed or not kind.listed]
+    of_rule = Counter(kind.rule for kind in wanted)
+    for kind in wanted:
+        yield from [(kind,)] * ceil(per_rule / of_rule[kind.rule])
     mixable = [kind for kind in kinds() if kind.mixes]
     for _ in range(_SEVERAL * count // 1000):
-        yield tuple(city.dice.sample(mixable, city.dice.choice((2, 3))))
+        several = city.dice.sample(mixable, city.dice.choice((2, 3)))
+        yield tuple(sorted(several, key=lambda kind: kind.rule == "S54"))  # the total is added up last
 
 
 def _plant(city: City, waiting: deque[Project], wanted: tuple[Kind, ...]) -> None:

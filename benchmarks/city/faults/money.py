@@ -132,7 +132,7 @@ def wrote_the_spending_in_yuan(draft: Draft, _: Random) -> Facts:
 def wrote_the_budgets_in_yuan(draft: Draft, _: Random) -> Facts:
     for fund in draft.funds:
         fund.initial, fund.adjusted = _amount(fund, "initial") * 10000, _amount(fund, "adjusted") * 10000
-    return tuple(f"funds.{at}.adjusted" for at in range(len(draft.funds)))
+    return tuple(f"funds.{at}.{name}" for at in range(len(draft.funds)) for name in ("adjusted", "initial"))
 
 
 @fault("M22", layouts=("ministry", "weighted", "sichuan"))
@@ -142,7 +142,7 @@ def wrote_all_money_in_yuan(draft: Draft, _: Random) -> Facts:
         fund.initial, fund.adjusted, fund.executed = (
             _amount(fund, name) * 10000 for name in ("initial", "adjusted", "executed")
         )
-    return ("funds.0.adjusted",)
+    return ("funds.0.adjusted", "funds.0.initial", "funds.0.executed")
 
 
 @fault("M23", layouts=_WITH_REASONS)

@@ -195,6 +195,6 @@ def pleased_all_and_asked_nobody(draft: Draft, dice: Random) -> Facts:
     at = draft.pick(dice, lambda row: row.kind == "satisfaction")
     row = draft.rows[at]
     row.done, row.score, row.reason = "100", row.points, ""
-    draft.done = "各项任务按批复的目标完成。"
+    draft.goal, draft.done = "按批复完成全年各项任务。", "各项任务按批复的目标完成。"
     draft.settle()
     return (f"rows.{at}.actual",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from benchmarks.city.draft import Draft, Formula, Rate, Value
 
 SHEET = "自评表"
+_SAVED = datetime(2024, 1, 15, 9, 30)  # noqa: DTZ001 - no moment in time: the same city has the same bytes
 _PROJECT = b"a project that nobody runs"  # stands where Excel keeps macros
 
 
@@ -45,6 +47,7 @@ def workbook(grid: Grid, draft: Draft, *, merged: bool = True) -> bytes:
     """Write the grid as .xlsx; with a macro project where the draft has one."""
     content = BytesIO()
     book = Workbook(content, {"in_memory": True})
+    book.set_properties({"created": _SAVED})
     if draft.macros:
         book.add_vba_project(BytesIO(_PROJECT), is_stream=True)
     sheet = book.add_worksheet(SHEET)
