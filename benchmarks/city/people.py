@@ -61,7 +61,7 @@ _GIVEN = (
     "宏伟",
     "桂芳",
 )
-_TOWNS = ("城关镇", "新集乡", "大寨乡", "红崖镇", "水泉镇", "马营镇", "草滩乡", "下川镇", "三岔镇", "榆树乡")
+TOWNS = ("城关镇", "新集乡", "大寨乡", "红崖镇", "水泉镇", "马营镇", "草滩乡", "下川镇", "三岔镇", "榆树乡")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def units(count: int, dice: Random) -> list[Unit]:
                 name = {
                     "bureau": department,
                     "subordinate": f"{place}{_SUBORDINATE[bureau]}",
-                    "town": f"{place}{dice.choice(_TOWNS)}{_SUBORDINATE[bureau]}",
+                    "town": f"{place}{dice.choice(TOWNS)}{_SUBORDINATE[bureau]}",
                 }[level]
                 found.append(Unit(name, department, bureau, "", "", ""))
     chosen = found[: min(count, len(found))]

@@ -46,7 +46,7 @@ def projects(count: int, units: list[Unit], dice: Random) -> list[Project]:
         if (name, unit.name) in names:
             continue
         names.add((name, unit.name))
-        found.append(_with_money(Project(_code(len(found)), name, unit, theme, *[Decimal(0)] * 5), dice))
+        found.append(_with_money(_unfunded(len(found), name, unit, theme), dice, whole=len(found) >= len(units)))
     return found
 
 
@@ -59,11 +59,21 @@ def _name(theme: str, turn: int, dice: Random) -> str:
     return f"{theme}{tail}" if turn == 0 else f"{theme}{dice.choice(_PLACES)}{tail}"
 
 
-def _with_money(project: Project, dice: Random) -> Project:
+def _unfunded(at: int, name: str, unit: Unit, theme: int) -> Project:
+    return Project(_code(at), name, unit, theme, *[Decimal(0)] * 5)
+
+
+def _with_money(project: Project, dice: Random, *, whole: bool) -> Project:
+    """Give a project its money; the first of a unit is never spent to the last yuan, so that no unit is perfect."""
     initial = cents(Decimal(dice.randint(2000, 90000)) / 100)
     added = dice.choice((Decimal(0), Decimal(0), Decimal(0), Decimal(dice.randint(-15, 25)) / 100))
     adjusted = cents(initial * (1 + added))
-    spent = Decimal(dice.choice((10000, 10000, dice.randint(9000, 9999), dice.randint(8100, 9999)))) / 10000
+    part = Decimal(dice.randint(8100, 9960)) / 10000
+    spent = (
+        part
+        if not whole
+        else Decimal(dice.choice((10000, 10000, dice.randint(9000, 9999), dice.randint(8100, 9999)))) / 10000
+    )
     carryover = cents(adjusted * dice.choice((Decimal(0), Decimal(0), Decimal("0.08"))))
     other = cents(adjusted * dice.choice((Decimal(0), Decimal(0), Decimal("0.05"))))
     return replace(

@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.city.draft import Row, told
+from benchmarks.city.people import TOWNS, person
 
 if TYPE_CHECKING:
     from benchmarks.city.project import Project
@@ -42,12 +43,29 @@ _SURVEYS = (
     "对{pleased}开展问卷调查，发出{sent}份、收回{back}份。",
     "委托第三方随机抽样{sent}人开展满意度调查，有效样本{back}个。",
 )
-_SHORTFALLS = (
-    "受{month}月连续降雨影响，{what}未全部完成，比目标少{gap}。下年一季度补齐。",
-    "{what}的前期手续办理较慢，差{gap}没有完成；今后提前两个月启动。",
-    "部分对象外出，{what}比计划少{gap}，已列出名单，下年上半年补做。",
-    "年中人员调整，{what}差{gap}未达目标，已明确专人负责，按月调度。",
-    "合作单位{month}月才确定，{what}少完成{gap}，下年起先签协议再下任务。",
+_CAUSES = (
+    "受{month}月连续降雨影响，{town}、{other}外业停了{days}天",
+    "{town}的前期手续到{month}月才办完，{other}还在补件",
+    "{town}有{days}名对象外出务工，{other}有几户联系不上",
+    "{town}、{other}的经办人员{month}月调整，交接用了{days}天",
+    "{town}标段的中标单位{month}月才进场，{other}标段流标一次",
+    "上级{month}月调整了实施范围，{town}改为{other}",
+    "{town}的设备{month}月到货，{other}调试用了{days}天",
+)
+_GAPS = (
+    "{what}比目标少{gap}",
+    "{what}差{gap}没有做完",
+    "{what}欠{gap}",
+    "没有完成的{what}为{gap}",
+    "还差{gap}（{what}）",
+)
+_CURES = (
+    "下年{quarter}季度补齐",
+    "已列出名单，{month}月前逐户补做",
+    "今后提前{quarter}个月启动，由{clerk}按月调度",
+    "与合作单位签订补充协议，{month}月底前完成",
+    "下年先定实施方案再下任务，{clerk}负责跟进",
+    "结转下年继续实施，{quarter}季度验收",
 )
 _ADJUSTED = (
     "{month}月{way}资金{gap}万元，见{department}预算调整批复第{number}号。",
@@ -96,7 +114,17 @@ def done_text(theme: dict[str, Any], project: Project, rows: list[Row], dice: Ra
 def shortfall(row: Row, dice: Random) -> str:
     """Why a row fell short, and what will be done."""
     gap = f"{round(float(row.figure) - float(row.done), 1):g}{'个百分点' if row.measure == '%' else row.measure}"
-    return dice.choice(_SHORTFALLS).format(month=dice.randint(4, 10), what=row.name, gap=gap)
+    words = {
+        "what": row.name,
+        "gap": gap,
+        "clerk": person(dice),
+        "town": dice.choice(TOWNS),
+        "other": dice.choice(TOWNS),
+        "quarter": dice.choice("一二三"),
+    }
+    parts = (dice.choice(choice) for choice in (_CAUSES, _GAPS, _CURES))
+    told_so = (part.format(month=dice.randint(2, 10), days=dice.randint(6, 40), **words) for part in parts)
+    return "，".join(told_so) + "。"
 
 
 def adjustment(project: Project, dice: Random) -> str:

@@ -23,13 +23,13 @@ def named_a_project_nobody_listed(draft: Draft, dice: Random) -> Facts:
     return ("project",)
 
 
-@fault("F07", listed=True)
+@fault("F07")
 def sent_it_twice(draft: Draft, _: Random) -> Facts:
     draft.again = "changed"
     return ()
 
 
-@fault("F07", listed=True)
+@fault("F07")
 def sent_the_same_bytes_twice(draft: Draft, _: Random) -> Facts:
     draft.again = "same"
     return ()
