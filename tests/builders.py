@@ -24,8 +24,8 @@ from evalbatch.reading.form import parse_forms
 from evalbatch.reading.grid import Cell, Range, Sheet
 
 FILE, SHEET = "单位.xlsx", "自评表"
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_PERCENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)%")
 
 Grid = Sequence[Sequence[str]]
 

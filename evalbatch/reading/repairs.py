@@ -14,7 +14,7 @@ from evalbatch.values.quantity import parse_number
 Number = tuple[Sheet, Cell, Decimal]  # the cell of a number, and what it was read as
 
 _PERCENT = re.compile("[%％]")
-_AS_DUE = re.compile(r"-?[\d,]+(\.\d+)?%?")
+_AS_DUE = re.compile(r"-?[0-9,]+(\.[0-9]+)?%?")  # \d takes full-width digits, too
 
 
 def repaired(numbers: Iterable[Number]) -> Iterator[Remark]:

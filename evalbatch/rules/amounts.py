@@ -9,12 +9,11 @@ from itertools import pairwise
 
 from evalbatch.labels import plain
 from evalbatch.model import AMOUNTS, Form, FundingLine
-from evalbatch.rules.rule import Figure
+from evalbatch.rules.rule import UNIT_SLIP, Figure
 from evalbatch.values.measure import conversion
 
 _IN_10000_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 _WHOLE_COST = re.compile("总成本|项目成本|总投入|总投资|成本控制数|预算控制数")  # cost of the whole, not of one piece
-UNIT_SLIP = 1000  # one amount a thousand times another: 元 for 万元, even at an execution of 10 %
 
 
 def printed(form: Form, amount: Decimal) -> Figure:
@@ -44,6 +43,17 @@ def amounts_elsewhere(form: Form) -> Iterator[tuple[str, Decimal]]:
             if factor is not None:
                 amount = target.numbers[0] * factor.numerator / factor.denominator
                 yield f"指标“{row.level3}”的目标值", amount
+
+
+def apart_from_the_rest(form: Form) -> tuple[str, str, Decimal] | None:
+    """Return the budget's field, what else tells of the money and its amount, where both can't be in one unit."""
+    total = form.total_funding
+    name = "adjusted_budget" if total and total.adjusted_budget else "initial_budget"
+    budget = getattr(total, name) if total else None
+    if total is None or budget is None or mixed_units(total):
+        return None
+    elsewhere = ((name, other, amount) for other, amount in amounts_elsewhere(form) if far_apart(budget, amount))
+    return next(elsewhere, None)
 
 
 def mixed_units(line: FundingLine) -> tuple[str, str] | None:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from evalbatch.choices import Category, Comparison, Dimension, Severity
+from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Indicator, Quantity, Target
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 from evalbatch.rules.weights import name_of, scored_rows
-from evalbatch.schemes import Scheme
 from evalbatch.values.measure import conversion, multiple
 from evalbatch.values.quantity import HIGHEST_SHARE, in_measure_of
 
@@ -152,7 +151,7 @@ def impossible_percentage(case: Case) -> Iterator[Hit]:
         for name, what, value in (("target", "年度指标值", row.target), ("actual", "实际完成值", row.actual)):
             if value is None or not value.numbers:
                 continue
-            if _too_much(row, value, case.scheme):
+            if case.scheme.exceeds_all(row, value):
                 yield _above_all(row, name, what, value)
             elif _is_share(row, name):
                 figure = f"{Figure(value.numbers[0] * 100)}%"
@@ -167,21 +166,6 @@ def impossible_percentage(case: Case) -> Iterator[Hit]:
                     advice=f"写成“{figure}”，与另一个值的写法一致",
                     severity=Severity.INFO,
                 )
-
-
-def _too_much(row: Indicator, value: Target | Quantity, scheme: Scheme) -> bool:
-    if scheme.limits is None or value.measure != "%" or value.comparison not in _BOUNDS - {Comparison.AT_MOST}:
-        return False
-    return max(value.numbers) > scheme.limits.most_percent and _is_capped(row, scheme)
-
-
-def _is_capped(row: Indicator, scheme: Scheme) -> bool:
-    """Tell a rate that ends at 100 % by its name; its growth (覆盖率提高) does not."""
-    name = row.level3 or ""
-    ends = [name.rfind(word) + len(word) for word in scheme.telltales.capped if word in name]
-    if not ends:
-        return row.dimension is Dimension.SATISFACTION and not any(word in name for word in scheme.telltales.grows)
-    return not any(word in name[max(ends) :] for word in scheme.telltales.grows)
 
 
 def _above_all(row: Indicator, name: str, what: str, value: Target | Quantity) -> Hit:

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterator
 
 from evalbatch.choices import Category, Severity
 from evalbatch.model import Form
-from evalbatch.rules.amounts import UNIT_SLIP, amounts_elsewhere, far_apart, mixed_units, name_of_fund, printed
+from evalbatch.rules.amounts import apart_from_the_rest, mixed_units, name_of_fund, printed
 from evalbatch.rules.approved import slips
-from evalbatch.rules.rule import Case, Hit, hit, rule
+from evalbatch.rules.rule import UNIT_SLIP, Case, Hit, hit, rule
 from evalbatch.terms import label
 
 _THOUSANDS, _MIXED = "上千", "元和万元混用"
@@ -78,23 +78,18 @@ def _within(form: Form) -> Iterator[Hit]:
 
 def _apart_from_the_rest(form: Form) -> Iterator[Hit]:
     """Hold the project's budget against what the same workbook says of its money elsewhere."""
-    total = form.total_funding
-    name = "adjusted_budget" if total and total.adjusted_budget else "initial_budget"
-    budget = getattr(total, name) if total else None
-    if total is None or budget is None or mixed_units(total):
-        return
-    for other, amount in amounts_elsewhere(form):
-        if far_apart(budget, amount):
-            yield hit(
-                total,
-                name,
-                row=name_of_fund(total),
-                label=label(name),
-                other=other,
-                found=printed(form, budget),
-                expected=printed(form, amount),
-                times=_THOUSANDS,
-                slip=_MIXED,
-                unit=form.money_unit,
-            )
-            return
+    total, apart = form.total_funding, apart_from_the_rest(form)
+    if total and apart:
+        name, other, amount = apart
+        yield hit(
+            total,
+            name,
+            row=name_of_fund(total),
+            label=label(name),
+            other=other,
+            found=printed(form, getattr(total, name)),
+            expected=printed(form, amount),
+            times=_THOUSANDS,
+            slip=_MIXED,
+            unit=form.money_unit,
+        )

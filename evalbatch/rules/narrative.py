@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from evalbatch.choices import Category, Severity
 from evalbatch.model import AMOUNTS, Narrative
-from evalbatch.rules.amounts import mixed_units, printed
+from evalbatch.rules.amounts import apart_from_the_rest, mixed_units, printed
 from evalbatch.rules.rule import Case, Figure, Hit, Located, hit, rule
 from evalbatch.terms import label
 from evalbatch.values.statements import Stated, amounts_stated, rates_stated, rows_stated, years_stated
@@ -67,8 +67,8 @@ def _other_total(narrative: Narrative, total: Decimal, tolerance: Decimal) -> It
 def _other_money(case: Case, narrative: Narrative) -> Iterator[Hit]:
     """Hold the amounts and the rate that a text states against the row 年度资金总额; one that fits settles the rest."""
     line = case.form.total_funding
-    if line is None or mixed_units(line):
-        return
+    if line is None or mixed_units(line) or apart_from_the_rest(case.form):
+        return  # of mixed units M22 speaks
     amounts = amounts_stated(narrative.text, case.form.header.project_name or "")
     for name in (*AMOUNTS, ""):
         stated = [each for each in amounts if each.name == name]

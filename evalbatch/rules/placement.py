@@ -99,8 +99,11 @@ def _in_10000_yuan(target: Target) -> Decimal | None:
 
 
 def _budget(case: Case) -> Decimal:
+    """Return the larger budget; 0 where the year's is asked for and missing: the initial one may be far below it."""
     total = case.form.total_funding
-    amounts = (total.initial_budget, total.adjusted_budget) if total else ()
+    if total is None or (total.adjusted_budget is None and "adjusted_budget" in total.source.cells):
+        return Decimal(0)
+    amounts = (total.initial_budget, total.adjusted_budget)
     return max((amount for amount in amounts if amount is not None), default=Decimal(0))
 
 

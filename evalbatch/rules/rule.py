@@ -16,6 +16,7 @@ from evalbatch.schemes import Scheme
 
 _BLOCKS = "FMWIS"  # file, money, weights, indicators, scores
 ON_TRIAL = "（试行）"  # how the message of a rule on trial begins
+UNIT_SLIP = 1000  # one amount a thousand times another: 元 for 万元, even at an execution of 10 %
 
 
 class Located(Protocol):
@@ -59,12 +60,17 @@ class Case:
 
     @property
     def money_stands(self) -> bool:
-        """Whether the total of the funding can be built on: nothing negative in it, no more spent than there was."""
+        """Whether the total of the funding can be built on.
+
+        Nothing is negative, no more was spent than there was, and both amounts are in the same unit of money.
+        """
         total = self.form.total_funding
         if total is None or total.executed is None:
             return True
         budget = total.adjusted_budget
-        return total.executed >= 0 and (budget is None or budget >= total.executed)
+        if budget is None or total.executed <= 0:
+            return total.executed >= 0
+        return total.executed <= budget < total.executed * UNIT_SLIP
 
     def unread(self, record: Located, name: str) -> str | None:
         """Return the text that could not be read as this field's number; None where there is none."""

@@ -19,6 +19,7 @@ _REQUIRED = {"project_name": "项目名称", "supervising_department": "主管�
 _PROMPT = re.compile(
     r"^\d+字(以内|左右)|[（(限][^（）()]{0,10}\d+字|请(填写|输入|在此|选择|如实)|^[（(]?(示例|样例|填写说明)|[XＸ×]{2,}|\*{2,}"
 )
+_EXECUTION_RATE = re.compile("(预算|资金|经费|支出).*执行率|^执行率")  # 班次执行率 is about no money
 _LEFTOVER = re.compile(r"^(指标\d+[:：.、]?|[…·.。]{2,}|[XxＸ×*＊]+)$")
 _BY_HAND = re.compile("[签章]")  # 负责人（签字）: written or stamped on the print, no cell shows it
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -130,7 +131,7 @@ def _told_elsewhere(form: Form, block: str) -> bool:
     """Tell a layout that has no money block: departments often don't, and some have 预算执行率 as an indicator."""
     if block != "funding":
         return False
-    return form.kind is FormKind.DEPARTMENT or any("执行率" in (row.level3 or "") for row in form.indicators)
+    return form.kind is FormKind.DEPARTMENT or any(_EXECUTION_RATE.search(row.level3 or "") for row in form.indicators)
 
 
 @rule(

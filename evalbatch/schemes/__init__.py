@@ -14,6 +14,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from evalbatch.choices import Comparison, Dimension
+from evalbatch.model import Indicator, Quantity, Target
 from evalbatch.schemes.broken import BadScheme, faults, read_toml
 from evalbatch.schemes.formulas import AnyFormula, Part, Points, Ratio
 from evalbatch.schemes.weights import Weights
@@ -198,6 +200,14 @@ class Scheme(Part):
         """The grade (绩效等级) a total earns; None where the scheme has no grades."""
         bands = self.grades.bands if self.grades else ()
         return next((band.label for band in bands if total >= band.at_least), None)
+
+    def exceeds_all(self, row: Indicator, value: Target | Quantity) -> bool:
+        """Whether a percentage of this row is above what its rate can reach: 290% of 满意度."""
+        if self.limits is None or value.measure != "%" or value.comparison is Comparison.AT_MOST or not value.numbers:
+            return False
+        by_name = self.telltales.is_capped(row.level3 or "")
+        capped = row.dimension is Dimension.SATISFACTION if by_name is None else by_name
+        return capped and max(value.numbers) > self.limits.most_percent
 
     def named_formulas(self) -> dict[str, str]:
         """The formula's name in each place of the scheme that has one: indicators.at_least -> pos_linear."""

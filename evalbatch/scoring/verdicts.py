@@ -121,6 +121,8 @@ def _judge_date(row: _Row) -> Verdict:
 
 def _judge_figure(row: _Row) -> Verdict:
     """The verdict where target and actual value are both figures."""
+    if row.scheme.exceeds_all(row.indicator, row.target):
+        return _unjudged(f"年度指标值“{row.target.text}”超过 100%，无法计算")
     done = stated_figure(row.target, row.actual, row.scheme.wordings)
     if done is None:
         return _unjudged(f"年度指标值是“{row.target.text}”，实际完成值“{row.actual.text}”不是一个完成数，无法计算")

@@ -178,6 +178,13 @@ class Telltales(_Lists):
     excuses: tuple[str, ...] = ()  # own up to a shortfall
     excuses_denied: tuple[str, ...] = ()  # unless one of these stands before
 
+    def is_capped(self, name: str) -> bool | None:
+        """Tell by its name a rate that ends at 100 %, or one of growth that does not; None where it says neither."""
+        ends = [name.rfind(word) + len(word) for word in self.capped if word in name]
+        if any(word in name[max(ends, default=0) :] for word in self.grows):
+            return False
+        return True if ends else None
+
 
 @lru_cache(maxsize=32)
 def _meanings(words: Wordings) -> tuple[re.Pattern[str], dict[str, str]]:

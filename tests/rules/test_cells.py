@@ -94,6 +94,15 @@ def test_F63_thousands_signs_and_percentages_are_usual(said):
     assert said == []
 
 
+def test_F63_full_width_digits(said):
+    """
+    | 绩效自评表   |            |            |
+    |              | 全年预算数 | 全年执行数 |
+    | 年度资金总额 | ６４０     | ６２０．８ |
+    """
+    assert [(cells, expected) for cells, _, _, expected in said] == [("B3", "640"), ("C3", "620.8")]
+
+
 def test_F63_targets_and_results_have_their_units(said):
     """
     | 三级指标 | 年度指标值 | 实际完成值 | 分值 |

@@ -43,6 +43,17 @@ def test_M23_reason_in_the_texts(said):
     assert said == []
 
 
+def test_M23_questionnaires_got_back_explain_no_budget(said):
+    """
+    | 绩效自评表   |            |                                  |            |      |
+    |              | 年初预算数 | 全年预算数                       | 全年执行数 | 原因 |
+    | 年度资金总额 |        100 |                               90 |         90 |      |
+    | 预期目标     |            | 实际完成情况                     |            |      |
+    | 培训干部     |            | 发放问卷240份，收回有效问卷238份 |            |      |
+    """
+    assert [cells for cells, *_ in said] == ["C3 B3 E3"]
+
+
 def test_M23_layout_that_asks_for_no_reason(said):
     """
     | 绩效自评表   |            |            |            |

@@ -336,6 +336,16 @@ def test_M21_blank_rate_and_zero_budget_have_nothing_to_compare(said):
     assert said == []
 
 
+def test_M21_mixed_units_are_left_to_M22(said):
+    """
+    | 绩效自评表   |            |            |        |
+    |              | 全年预算数 | 全年执行数 | 执行率 |
+    | 年度资金总额 |        100 |     974000 | 97.40% |
+    | 其他资金     |    1000000 |         90 |    90% |
+    """
+    assert said == []
+
+
 def test_M22_yuan_among_ten_thousands(said):
     """
     | 绩效自评表   |            |            |            |

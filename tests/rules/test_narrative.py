@@ -36,6 +36,18 @@ def test_S60_text_and_table_agree(said):
     assert said == []
 
 
+def test_S60_table_in_another_unit_of_money_is_left_to_M22(said):
+    """
+    | 绩效自评表         |                         |            |            |
+    | 项目资金（万元）   | 年初预算数              | 全年预算数 | 全年执行数 |
+    | 年度资金总额       |                 5000000 |    5000000 |    4900000 |
+    | 实际完成情况       | 全年支出490万元。       |            |            |
+    | 二级指标           | 三级指标                | 年度指标值 | 实际完成值 |
+    | 成本指标           | 项目总成本              | ≤500万元   | 490万元    |
+    """
+    assert said == []
+
+
 def test_S60_points_of_one_row_are_no_total(said):
     """
     | 三级指标 | 年度指标值                                | 实际完成值 | 分值 | 得分 |

@@ -37,6 +37,17 @@ def test_I42_cost_within_the_budget(said):
     assert said == []
 
 
+def test_I42_blank_budget_of_the_year_is_no_measure(said):
+    """
+    | 绩效自评表   |            |            |            |
+    |              | 年初预算数 | 全年预算数 | 全年执行数 |
+    | 年度资金总额 |         20 |            |         25 |
+    | 二级指标     | 三级指标   | 年度指标值 | 实际完成值 |
+    | 成本指标     | 项目成本   | ≤25万元    | 25万元     |
+    """
+    assert said == []
+
+
 def test_I42_what_should_be_high_stands_with_at_least(said):
     """
     | 二级指标     | 三级指标       | 年度指标值   | 实际完成值 |

@@ -228,6 +228,23 @@ def test_S53_full_points_for_half_the_money(said):
     assert [(cells, found, expected) for cells, _, found, expected in said] == [("E3 D3", "10", "5")]
 
 
+def test_S53_mixed_units_are_left_to_M22(said):
+    """
+    | 绩效自评表   |            |            |      |      |
+    |              | 全年预算数 | 全年执行数 | 分值 | 得分 |
+    | 年度资金总额 |    5134500 |     447.52 |   10 | 8.72 |
+    """
+    assert said == []
+
+
+def test_S51_target_above_all_is_left_to_I41(said):
+    """
+    | 一级指标   | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 满意度指标 | 群众满意度 | 290%       | 95%        |   10 |   10 |
+    """
+    assert said == []
+
+
 def test_S53_all_spent(said):
     """
     | 绩效自评表   |            |            |      |      |

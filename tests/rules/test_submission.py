@@ -183,6 +183,16 @@ def test_F04_both_blocks_there_in_any_layout(said):
     assert said == []
 
 
+def test_F04_execution_rate_of_something_else_is_no_money_block(said):
+    """
+    | 项目支出绩效自评表 |
+    | 三级指标   | 年度指标值 | 实际完成值 |
+    | 班次执行率 | ≥95%       | 96%        |
+    """
+    told = "表内缺少：项目资金（年初预算数、全年预算数、全年执行数）"
+    assert said == [("A1", told, "项目支出绩效自评表", "完整表样")]
+
+
 def test_F04_empty_block_is_not_a_missing_one(said):
     """
     | 项目支出绩效自评表 |

@@ -121,6 +121,15 @@ def test_I48_survey_told_somewhere(said):
     assert said == []
 
 
+def test_I48_samples_of_water_are_no_survey(said):
+    """
+    | 一级指标   | 二级指标              | 三级指标   | 年度指标值 | 实际完成值 |
+    | 满意度指标 | 服务对象              | 群众满意度 | ≥90%       |       100% |
+    | 评价结论   | 检测水质样本120份。   |            |            |            |
+    """
+    assert [cells for cells, *_ in said] == ["E2"]
+
+
 def test_I48_ordinary_satisfaction_needs_no_word(said):
     """
     | 一级指标   | 二级指标 | 三级指标   | 年度指标值 | 实际完成值 |
