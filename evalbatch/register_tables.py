@@ -45,7 +45,7 @@ _URGENCY = (
 def submissions(batch: Batch) -> pd.DataFrame:
     """One row for each listed project, unit without projects, and form in no list; those that owe come first."""
     found = sorted(batch.submissions, key=_place)
-    rows = [(*_names(each), "、".join(each.files), each.received, each.due, each.note) for each in found]
+    rows = [(*_names(each), "\n".join(each.files), each.received, each.due, each.note) for each in found]
     return pd.DataFrame(rows, columns=list(SUBMISSION_COLUMNS), dtype=object)
 
 

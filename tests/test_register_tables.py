@@ -103,7 +103,7 @@ def test_who_has_sent_can_be_read_and_filtered(book):
         "已报送",
         "无需报送",
     ]
-    assert sheet["F6"].value == "一.xlsx、二.xlsx"
+    assert sheet["F6"].value == "一.xlsx\n二.xlsx"
     assert sheet.auto_filter.ref == "A1:I9"
     assert len({sheet[place].fill.fgColor.rgb for place in ("A2", "A5", "A8", "A9")}) == 4
 

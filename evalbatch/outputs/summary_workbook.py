@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "project_code": Kind.CODE,
     "received": Kind.CODE,
     "due": Kind.CODE,
+    "files": Kind.TEXT,
     "note": Kind.TEXT,
     "message": Kind.TEXT,
     "found": Kind.NAME,
