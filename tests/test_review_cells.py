@@ -65,6 +65,10 @@ class TestABlankCell:
     def test_of_each_row_the_money_row_and_the_total_gets_our_score(self, tmp_path):
         assert column(given_back(tmp_path, workbook())) == REVIEW
 
+    def test_of_a_row_that_can_not_be_computed_is_left_to_a_person_with_the_total(self, tmp_path):
+        written = column(given_back(tmp_path, workbook(D9="显著提升", E9="见附件")))
+        assert written == {name: each for name, each in REVIEW.items() if name not in {"H9", "H11"}}
+
     def test_keeps_its_style(self, tmp_path):
         book = workbook()
         book["自评表"]["H8"].number_format = "0.0"

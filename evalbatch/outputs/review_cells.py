@@ -1,7 +1,8 @@
 """The bureau's own cells on a form: 复核得分 beside the unit's 得分, and 核定得分, 核定等级, 审核意见 of our template.
 
-What somebody wrote there stays. A score of ours from an earlier run is known by the earlier 评分表: its 核定得分 leads
-to the cell it was put into and still says the same.
+What somebody wrote there stays. A row that could not be computed is left to a person: what stands in for it in the
+评分表 is the unit's own score, and nobody has reviewed that. A score of ours is known in a later run by the earlier
+评分表: its 核定得分 leads to the cell it was put into and still says the same.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _due(evaluation: Evaluation, sheet: Sheet, earlier: Mapping[tuple[str, str],
     score = evaluation.score
     for number, line in enumerate(score.lines if score else (), 1):
         place = _beside(line, sheet)
-        if place and line.score is not None and (place not in sheet.cells or is_ours(place)):
+        if place and line.computed and line.score is not None and (place not in sheet.cells or is_ours(place)):
             yield number, place, line.score
     whole, grade, opinion = _cells_of_the_whole(evaluation, sheet)
     ours = whole is not None and is_ours(whole)
@@ -103,7 +104,8 @@ def _cells_of_the_whole(evaluation: Evaluation, sheet: Sheet) -> tuple[Place | N
     form = evaluation.form
     if form is None or not form.template:
         total = form.totals.source.cells.get("review_score") if form else None
-        return place_of(total) if total else None, None, None
+        computed = evaluation.score is not None and all(line.computed for line in evaluation.score.lines)
+        return place_of(total) if total and computed else None, None, None
     places: dict[str, Place] = {}
     below = False
     for row, cells in sheet.rows():

@@ -254,5 +254,9 @@ def _note(score: Score | None, filled: Filled) -> Row:
         "2. 原表中有问题的单元格已标色并加批注：浅红为错误，必须修改；浅黄为警告，请核实或补充说明；"
         "浅蓝为提示，供参考。3. 带下划线的序号、得分和位置可点击，转到原表对应单元格。"
     )
-    text += "4. 原表由财政部门填写的空白得分栏已填入核定得分，已有内容的没有改动。" if filled else ""
+    text += (
+        "4. 原表由财政部门填写的空白得分栏已填入核定得分，已有内容的没有改动，算不出来的由审核人员填写。"
+        if filled
+        else ""
+    )
     return _row(Entry(text, Look.NOTE, WHOLE))
