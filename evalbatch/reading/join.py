@@ -6,8 +6,8 @@ import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
-from evalbatch.ooxml.cells import StoredCell
 from evalbatch.ooxml.numberformat import is_date, shown
+from evalbatch.ooxml.stored import StoredCell
 from evalbatch.ooxml.strings import unescaped
 from evalbatch.ooxml.styles import BUILTIN
 from evalbatch.reading.facts import BookFacts
