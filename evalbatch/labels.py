@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -51,14 +51,18 @@ class Vocabulary:
 
         Forms of a batch print the same few labels again and again: what was looked up once is remembered.
         """
-        known = self._known
-        if printed not in known:
-            if len(printed) > _LONGEST_PRINTED:
-                return self._look_up(printed)
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            known[printed] = self._look_up(printed)
-        return known[printed]
+        try:
+            return self._known[printed]
+        except KeyError:
+            return self._learn(printed)
+
+    def _learn(self, printed: str) -> Word | None:
+        word = self._look_up(printed)
+        if len(printed) <= _LONGEST_PRINTED:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[printed] = word
+        return word
 
     def _look_up(self, printed: str) -> Word | None:
         text = plain(printed)
@@ -69,6 +73,10 @@ class Vocabulary:
             word = next((Word(name, "pattern") for name, pattern in self.patterns if pattern.search(text)), None)
         return word
 
+    def fields(self, printed: Iterable[str]) -> set[str]:
+        """Return the fields that these printed labels stand for."""
+        return {word.field_name for word in map(self.field_of, printed) if word}
+
     def knows(self, printed: str) -> bool:
         """Tell whether this is one of the listed labels; what only fits a pattern may as well be a value."""
         word = self.field_of(printed)
@@ -76,6 +84,8 @@ class Vocabulary:
 
     def split(self, printed: str) -> tuple[Word | None, str]:
         """Part "label: value": what the label stands for, None where nothing, and the value, "" where none."""
+        if ":" not in printed and "：" not in printed:
+            return self.field_of(printed), ""
         label, *value = _COLON.split(printed, maxsplit=1)
         return self.field_of(label), value[0].strip() if value else ""
 

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.markup import OFFICE_LINKS, main_names, scan
+from evalbatch.ooxml.memo import remembered
 
 _LOCAL_HEADER = 30  # bytes before the name in a member's own header
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -106,16 +107,7 @@ class Package:
     @cached_property
     def content_types(self) -> Mapping[str, str]:
         """Content type by part name, and by ".extension", all in lower case."""
-        types: dict[str, str] = {}
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == f"{_CONTENT_TYPES}Override":
-                types[attributes.get("PartName", "").lstrip("/").casefold()] = attributes.get("ContentType", "")
-            elif tag == f"{_CONTENT_TYPES}Default":
-                types["." + attributes.get("Extension", "").casefold()] = attributes.get("ContentType", "")
-
-        scan(self.part("[Content_Types].xml"), "[Content_Types].xml", start)
-        return types
+        return _types(self.part("[Content_Types].xml"))
 
     def content_type(self, part: str) -> str:
         """What the package says this part is; "" when it says nothing."""
@@ -128,6 +120,22 @@ class Package:
         return self.linked("", "officeDocument")
 
 
+@remembered
+def _types(data: bytes) -> Mapping[str, str]:
+    """What the part of content types says."""
+    types: dict[str, str] = {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == f"{_CONTENT_TYPES}Override":
+            types[attributes.get("PartName", "").lstrip("/").casefold()] = attributes.get("ContentType", "")
+        elif tag == f"{_CONTENT_TYPES}Default":
+            types["." + attributes.get("Extension", "").casefold()] = attributes.get("ContentType", "")
+
+    scan(data, "[Content_Types].xml", start)
+    return types
+
+
+@remembered
 def _links(data: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
     """The relationships of a part in this folder; those to outside the package are left out."""
     found: dict[str, tuple[str, str]] = {}

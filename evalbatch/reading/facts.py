@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalbatch.ooxml.binary import binary_formats, binary_sheets, binary_strings, index_binary
-from evalbatch.ooxml.cells import SheetIndex, index_sheet
+from evalbatch.ooxml.cells import index_sheet
 from evalbatch.ooxml.limits import LIMITS
 from evalbatch.ooxml.package import Package, workbook
+from evalbatch.ooxml.stored import SheetIndex
 from evalbatch.ooxml.strings import read_strings
 from evalbatch.ooxml.styles import number_formats
 

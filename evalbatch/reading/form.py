@@ -59,8 +59,9 @@ def form_areas(sheet: Sheet, labels: Labels) -> Iterator[Area]:
 def _further_starts(whole: Area, heads: Sequence[int], labels: Labels) -> Iterator[int]:
     """Where a form begins below another: at a title or a project's name between two tables, with a head of its own."""
     titles = [cell.row for cell in title_rows(whole.sheet, labels)]
-    names = [row for row, name in _named_rows(whole, labels) if name == "project_name"]
-    named = {row for row, _ in _named_rows(whole, labels)}
+    head = tuple(_named_rows(whole, labels))
+    names = [row for row, name in head if name == "project_name"]
+    named = {row for row, _ in head}
     for table, following in pairwise(heads):
         title = next((row for row in titles if table < row < following), None)
         name = next((row for row in names if table < row < following), None)

@@ -11,8 +11,8 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evalbatch.ooxml.cells import SheetIndex, StoredCell
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
+from evalbatch.ooxml.stored import SheetIndex, StoredCell
 from evalbatch.ooxml.styles import BUILTIN
 from evalbatch.reading.facts import BookFacts, SheetFacts
 

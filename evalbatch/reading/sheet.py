@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from evalbatch.ooxml.cells import SheetIndex
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.package import Package
+from evalbatch.ooxml.stored import SheetIndex
 from evalbatch.reading.facts import BookFacts, SheetFacts, xlsb_facts, xlsx_facts
 from evalbatch.reading.gate import SAVE_AS_XLSX, RejectedFile, opened, rejecting
 from evalbatch.reading.grid import Cell, Range, Sheet, address
