@@ -84,7 +84,8 @@ def _fingerprint(scheme: Scheme) -> str:
 def _returns(batch: Batch, places: Mapping[str, Path], folder: Path, *, fill_scores: bool) -> tuple[Return, ...]:
     """Tell for each workbook with a form where it goes; names are given out here, so that none is given twice."""
     taken: set[str] = set()
-    workbooks = (tuple(group) for _, group in groupby(batch.evaluations, key=lambda each: each.file))
+    told = (each.for_unit() for each in batch.evaluations)
+    workbooks = (tuple(group) for _, group in groupby(told, key=lambda each: each.file))
     return tuple(
         Return(evaluations, places[evaluations[0].file], marked_path(folder, evaluations, taken), fill_scores)
         for evaluations in workbooks
