@@ -17,6 +17,7 @@ _PUBLIC = {
     "evaluate_file": "evalbatch.batch",
     "gather": "evalbatch.intake",
     "load_scheme": "evalbatch.schemes",
+    "open_register": "evalbatch.run",
     "run_batch": "evalbatch.batch",
     "score_inboxes": "evalbatch.run",
 }

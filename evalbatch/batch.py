@@ -12,16 +12,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from evalbatch.choices import Trouble
+from evalbatch.choices import Prefer, Trouble
 from evalbatch.intake import Arrival, Intake
 from evalbatch.labels import load_labels
 from evalbatch.model import Batch, Evaluation, Form, Register, Remark, Source
 from evalbatch.reading.form import hidden_forms, labels_seen, parse_forms
 from evalbatch.reading.gate import RejectedFile, has_macros, open_workbook
+from evalbatch.reading.saved import when_saved
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.rules import check_batch, check_form, refuse_file, refuse_workbook
 from evalbatch.schemes import Scheme
 from evalbatch.scoring import score_form
+from evalbatch.scoring.own_schemes import OwnSchemes
 
 Evaluations = tuple[Evaluation, ...]
 Mapper = Callable[[Callable[[Arrival], Evaluations], Iterable[Arrival]], Iterable[Evaluations]]
@@ -35,28 +37,50 @@ class Settings:
 
     scheme: Scheme
     year: int | None = None  # the year the bureau asked for
+    own_schemes: OwnSchemes | None = None  # of projects that the register has scored otherwise
+    prefer: Prefer | None = None  # which of several versions of a project counts; None: nobody has said
+
+    def scheme_of(self, form: Form) -> Scheme:
+        """The scheme of the form's project, else that of the run."""
+        return (self.own_schemes and self.own_schemes.of(form)) or self.scheme
 
 
-def run_batch(intake: Intake, settings: Settings, mapper: Mapper = map, register: Register | None = None) -> Batch:
-    """Evaluate every file, then hold all of them against each other and the register; `mapper` decides where."""
+def run_batch(
+    intake: Intake,
+    settings: Settings,
+    mapper: Mapper = map,
+    register: Register | None = None,
+    previous: Batch | None = None,
+) -> Batch:
+    """Evaluate every file, then hold all of them against each other, the register and an earlier run.
+
+    `mapper` decides where the files are evaluated.
+    """
     evaluated = mapper(partial(evaluate_file, settings=settings), intake.arrivals)
     batch = Batch(tuple(each for evaluations in evaluated for each in evaluations), skipped=intake.skipped)
-    return check_batch(batch, settings.scheme, register, settings.year)
+    return check_batch(
+        batch,
+        settings.scheme,
+        register,
+        settings.year,
+        scheme_of=settings.scheme_of,
+        prefer=settings.prefer,
+        previous=previous.evaluations if previous else None,
+    )
 
 
 def evaluate_file(arrival: Arrival, settings: Settings) -> Evaluations:
     """Read one workbook, then say everything there is to say about each of its forms."""
-    digest = ""
+    blank = Evaluation(arrival.name, "", None, None, (), modified=arrival.modified, copies=arrival.copies)
     try:
         data = open_workbook(arrival.path)
-        digest = hashlib.sha256(data).hexdigest()
-        return _evaluate(data, Evaluation(arrival.name, digest, None, None, ()), settings)
+        blank = replace(blank, sha256=hashlib.sha256(data).hexdigest())
+        return _evaluate(data, replace(blank, saved=when_saved(data)), settings)
     except RejectedFile as rejection:
-        findings = refuse_file(arrival.name, rejection.reason, rejection.advice)
-        return (Evaluation(arrival.name, digest, None, None, findings),)
+        return (replace(blank, findings=refuse_file(arrival.name, rejection.reason, rejection.advice)),)
     except Exception as error:  # noqa: BLE001 - a bug of ours may cost one file, never the batch
         _log.exception("not evaluated: %s", arrival.name)
-        return (Evaluation(arrival.name, digest, None, None, (), failure=f"{type(error).__name__}: {error}"),)
+        return (replace(blank, failure=f"{type(error).__name__}: {error}"),)
 
 
 def _of_the_file(data: bytes, form: Form) -> tuple[Remark, ...]:
@@ -71,8 +95,9 @@ def _evaluate(data: bytes, blank: Evaluation, settings: Settings) -> Evaluations
     evaluations = []
     for read in parse_forms(sheets, labels):
         form = replace(read, remarks=read.remarks + _of_the_file(data, read))
-        score = score_form(form, settings.scheme)
-        findings = check_form(form, score, settings.scheme, settings.year)
+        scheme = settings.scheme_of(form)
+        score = score_form(form, scheme)
+        findings = check_form(form, score, scheme, settings.year)
         evaluations.append(replace(blank, form=form, score=score, findings=findings))
     if evaluations:
         return tuple(evaluations)

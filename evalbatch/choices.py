@@ -30,8 +30,16 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
     ACCEPTED_WITH_WARNINGS = "accepted_with_warnings"
     RETURNED = "returned"
+    SUPERSEDED = "superseded"  # the reviewer prefers another version of the same project; this one does not count
     REJECTED = "rejected"  # the file can't be evaluated; the unit sends another
     FAILED = "failed"  # we are at fault
+
+
+class Prefer(StrEnum):
+    """Which of several versions of one project counts, where the reviewer has said so."""
+
+    NEWEST = "newest"  # by what the workbooks themselves say of when they were saved
+    LAST_MODIFIED = "last-modified"  # by the file system
 
 
 class Standing(StrEnum):

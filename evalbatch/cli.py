@@ -8,32 +8,40 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evalbatch import console
-from evalbatch.usage import Commands, Stop
+from evalbatch.given import (
+    example_register,
+    gathered,
+    loaded_scheme,
+    opened_register,
+    sample_batch,
+    unused_name,
+    written,
+)
+from evalbatch.usage import (
+    DEFAULT_SCHEME,
+    Commands,
+    Stop,
+    files_argument,
+    inboxes_argument,
+    json_option,
+    out_option,
+    register_option,
+    scheme_option,
+    versions_options,
+    workers_option,
+    year_option,
+)
 
 if TYPE_CHECKING:
-    from evalbatch.intake import Intake
     from evalbatch.model import Batch, Evaluation
-    from evalbatch.schemes import Scheme
 
-DEFAULT_SCHEME = "mof2020"
 TEMPLATE_NAME = "项目支出绩效自评表.xlsx"
 _ALL_ACCEPTED, _SOMETHING_RETURNED, _WE_FAILED = 0, 1, 3  # 2 is wrong usage
-
-
-scheme_option = click.option(
-    "--scheme",
-    "scheme_name",
-    default=DEFAULT_SCHEME,
-    show_default=True,
-    metavar="ID|FILE",
-    help="评分方案的编号或文件。",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,25 +58,30 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("inboxes", nargs=-1, required=True, metavar="INBOX…", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", "out", required=True, metavar="OUT", type=click.Path(path_type=Path), help="结果文件夹。"
-)
+@inboxes_argument
+@out_option("OUT", "结果文件夹。")
+@register_option
 @scheme_option
-@click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="本次自评的年度；表上年度不同即退回。")
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="同时运行的进程数；默认为处理器核数。")
+@year_option("本次自评的年度；表上年度不同即退回。")
+@workers_option
+@versions_options
 @json_option
-def score(  # noqa: PLR0913 - one for each option
-    inboxes: tuple[Path, ...], out: Path, scheme_name: str, year: int | None, workers: int | None, *, as_json: bool
+def score(
+    *,
+    inboxes: tuple[Path, ...],
+    out: Path,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - year, workers and the like, handed on as they are called
 ) -> None:
     """审核文件夹里的全部自评表：打分、标注、汇总。
 
     \b
     例：evalbatch score 收件箱 -o 结果 --year 2024
+        evalbatch score 收件箱 -o 结果 --register 项目底册.xlsx
 
     退出码：0 全部通过；1 有退回或读不出的；2 用法有误；3 有文件因程序出错未能审核。
     """
-    batch = _run(inboxes, out, scheme_name, year, workers)
+    batch = _run(inboxes, out, **options)
     if as_json:
         from evalbatch.choices import Status
 
@@ -80,19 +93,25 @@ def score(  # noqa: PLR0913 - one for each option
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@files_argument
+@register_option
 @scheme_option
-@click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="本次自评的年度。")
+@year_option("本次自评的年度。")
 @json_option
-def check(files: tuple[Path, ...], scheme_name: str, year: int | None, *, as_json: bool) -> None:
+def check(
+    files: tuple[Path, ...], register_path: Path | None, scheme_name: str, year: int | None, *, as_json: bool
+) -> None:
     """报送前自查：列出每一处问题和改法，不改动文件。
 
     \b
     例：evalbatch check 我的自评表.xlsx
     """
-    from evalbatch.batch import Settings, run_batch
+    from evalbatch.batch import run_batch
+    from evalbatch.run import settings_for
 
-    batch = run_batch(_gather(files), Settings(_load_scheme(scheme_name), year))
+    register = opened_register(register_path)
+    settings = settings_for(loaded_scheme(scheme_name), year, register)
+    batch = run_batch(gathered(files, register_path), settings, register=register)
     if as_json:
         from evalbatch.outputs.results import evaluation_record
 
@@ -104,30 +123,29 @@ def check(files: tuple[Path, ...], scheme_name: str, year: int | None, *, as_jso
 
 @main.command()
 @scheme_option
-@click.option(
-    "-o", "--output", "out", default=".", metavar="DIR", type=click.Path(path_type=Path), help="存放表样的文件夹。"
-)
-@click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="印在标题下的年度；不给则留空。")
-@click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的同名表样。")
-def template(scheme_name: str, out: Path, year: int | None, *, overwrite: bool) -> None:
-    """生成给单位填写的标准表样。
+@out_option("DIR", "存放表样的文件夹。", ".")
+@year_option("印在标题下的年度；不给则留空。")
+@click.option("--register-blank", is_flag=True, help="改为生成空白的底册，由财政部门自己填写。")
+@click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的同名文件。")
+def template(scheme_name: str, out: Path, year: int | None, *, register_blank: bool, overwrite: bool) -> None:
+    """生成给单位填写的标准表样，或财政部门自己用的底册。
 
     \b
     例：evalbatch template -o 表样 --year 2024
+        evalbatch template --register-blank -o 底册
     """
     from evalbatch.templates import write_template
+    from evalbatch.templates.register_book import REGISTER_NAME, write_register
 
-    scheme = _load_scheme(scheme_name)
-    if (out / TEMPLATE_NAME).exists() and not overwrite:
-        raise Stop(f"“{out / TEMPLATE_NAME}”已经存在，也许已填了内容；请用 -o 换一个文件夹，或加 --overwrite 覆盖")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        path = write_template(scheme, out / TEMPLATE_NAME, year=year)
-    except OSError as error:
-        raise Stop(
-            f"写不了“{out / TEMPLATE_NAME}”：文件正被 Excel 或 WPS 打开，或没有写入权限。请关闭后重试"
-        ) from error
-    click.echo(f"表样已生成：{path}（评分方案：{scheme.name}）")
+    scheme = loaded_scheme(scheme_name)
+    if register_blank:
+        target = unused_name(out / REGISTER_NAME, overwrite=overwrite)
+        written(target, lambda: write_register(target))
+        click.echo(f"底册已生成：{target}（填好的样子见 {example_register(out)}）")
+        return
+    target = unused_name(out / TEMPLATE_NAME, overwrite=overwrite)
+    written(target, lambda: write_template(scheme, target, year=year))
+    click.echo(f"表样已生成：{target}（评分方案：{scheme.name}）")
 
 
 @main.command()
@@ -165,7 +183,7 @@ def schemes(scheme_id: str | None, *, as_json: bool) -> None:
     from evalbatch.schemes import shipped_schemes
     from evalbatch.schemes.page import page
 
-    chosen = [_load_scheme(name) for name in ([scheme_id] if scheme_id else shipped_schemes())]
+    chosen = [loaded_scheme(name) for name in ([scheme_id] if scheme_id else shipped_schemes())]
     if as_json:
         click.echo(json.dumps([scheme.model_dump(mode="json") for scheme in chosen], ensure_ascii=False))
     elif scheme_id:
@@ -176,16 +194,7 @@ def schemes(scheme_id: str | None, *, as_json: bool) -> None:
 
 
 @main.command()
-@click.option(
-    "-o",
-    "--output",
-    "out",
-    default="evalbatch-demo",
-    show_default=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="存放样例和结果的文件夹。",
-)
+@out_option("DIR", "存放样例和结果的文件夹。", "evalbatch-demo", shown=True)
 def demo(out: Path) -> None:
     """用随附的样例从头到尾运行一遍。
 
@@ -194,60 +203,36 @@ def demo(out: Path) -> None:
     """
     inbox = out / "收件箱"
     try:
-        shutil.copytree(_samples(), inbox, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.py", "__*"))
+        shutil.copytree(sample_batch(), inbox, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.py", "__*"))
     except OSError as error:
         raise Stop(f"样例无法复制到“{inbox}”：{error.strerror}。请用 -o 指定一个可以写入的文件夹") from error
-    batch = _run((inbox,), out / "结果", DEFAULT_SCHEME, None, None)
+    batch = _run((inbox,), out / "结果", DEFAULT_SCHEME)
     click.echo(f"样例在：{inbox}")
     _print(console.closing(batch, out / "结果"))
     sys.exit(_WE_FAILED if any(each.failure for each in batch.evaluations) else _ALL_ACCEPTED)
 
 
-def _samples() -> Path:
-    """The sample batch: inside an installed package, or in a checkout beside it."""
-    here = Path(__file__).parent
-    installed = here / "samples"
-    return installed if installed.is_dir() else here.parent / "input_templates" / "examples"
-
-
-def _run(inboxes: tuple[Path, ...], out: Path, scheme_name: str, year: int | None, workers: int | None) -> Batch:
+def _run(
+    inboxes: tuple[Path, ...],
+    out: Path,
+    scheme_name: str,
+    register_path: Path | None = None,
+    **options: Any,  # noqa: ANN401 - as score_inboxes takes them
+) -> Batch:
     """Evaluate the inboxes and write everything into the output folder."""
     from evalbatch.outputs.run_folder import FolderInUse
+    from evalbatch.previous import BadPrevious
     from evalbatch.run import score_inboxes
 
-    intake, scheme = _gather(inboxes), _load_scheme(scheme_name)
+    scheme, register = loaded_scheme(scheme_name), opened_register(register_path)
+    intake = gathered(inboxes, register_path)
     name = "、".join(inbox.resolve().name for inbox in inboxes)
     try:
         return score_inboxes(
-            intake, out, scheme=scheme, name=name, year=year, workers=workers, progress=console.tracked
+            intake, out, scheme=scheme, name=name, progress=console.tracked, register=register, **options
         )
-    except FolderInUse as busy:
-        raise Stop(str(busy)) from busy
-
-
-def _gather(inboxes: tuple[Path, ...]) -> Intake:
-    from evalbatch.intake import gather
-
-    for inbox in inboxes:
-        if not inbox.exists():
-            raise Stop(f"找不到“{inbox}”，请检查文件夹或文件的名称")
-    intake = gather(inboxes)
-    if not intake.arrivals:
-        raise Stop(f"“{'”“'.join(map(str, inboxes))}”里没有可以审核的文件")
-    return intake
-
-
-def _load_scheme(name: str) -> Scheme:
-    from evalbatch.rules import unknown_changes
-    from evalbatch.schemes import BadScheme, load_scheme
-
-    try:
-        scheme = load_scheme(name)
-    except BadScheme as bad:
-        raise Stop(str(bad)) from bad
-    if unknown := unknown_changes(scheme):
-        raise Stop(f"评分方案“{name}”的 [rules] 里有不存在的规则编号：{'、'.join(unknown)}；编号见 evalbatch rules")
-    return scheme
+    except (FolderInUse, BadPrevious) as wrong:
+        raise Stop(str(wrong)) from wrong
 
 
 def _check_lines(batch: Batch) -> Iterator[str]:

@@ -104,8 +104,24 @@ def closing(batch: Batch, out: Path) -> Iterator[str]:
     yield from table([("结论", "份数"), *rows])
     if batch.skipped:
         yield f"另有 {len(batch.skipped)} 个文件没有读取（临时文件、附件等），见汇总表“未能读取”"
+    for file in batch.unmarked:
+        yield f"没有生成标注的副本：{file}。审核之后文件又被改动或移走，请关闭正在编辑的文件，重新运行一次"
+    yield from _followed_up(batch)
     for evaluation in batch.evaluations:
         if evaluation.failure:
             yield f"程序出错，未能审核：{evaluation.file}（{evaluation.failure}）。请把该文件和这一行发给技术人员"
     yield f"结果在：{out}"
     yield f"  先看：{out / '绩效自评汇总表.xlsx'}"
+
+
+def _followed_up(batch: Batch) -> Iterator[str]:
+    """What became of the findings of an earlier run, where one was given."""
+    if batch.not_resent is None:
+        return
+    followed = [evaluation.progress for evaluation in batch.evaluations if evaluation.progress]
+    fixed, still_open, new = (
+        sum(len(getattr(progress, outcome)) for progress in followed) for outcome in ("fixed", "still_open", "new")
+    )
+    missing = len({each.file for each in batch.not_resent})
+    more = f"；上次退回的文件还有 {missing} 个没有重新报送" if missing else ""
+    yield f"整改：已改正 {fixed} 处，仍未改正 {still_open} 处，新出现 {new} 处{more}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+
+from evalbatch.ooxml.limits import LIMITS
 
 _LEFT_BY_PROGRAMS = ("~$", ".~", "._")  # owner files of Excel and WPS, LibreOffice and macOS
 _OUR_RESULTS = {"manifest.json", "results.jsonl"}  # what a run of ours leaves: its workbooks were not sent in
@@ -28,6 +33,8 @@ class Arrival:
 
     path: Path
     name: str
+    modified: str = ""  # when, as the file system says: ISO 8601 with the local zone
+    copies: tuple[str, ...] = ()  # names of further files that are the same byte for byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,11 @@ class Intake:
     skipped: tuple[tuple[str, str], ...] = ()
 
 
-def gather(inboxes: Sequence[Path]) -> Intake:
+def gather(inboxes: Sequence[Path], register: Path | None = None) -> Intake:
     """List the files of folders (all levels) and single files; several inboxes keep their own name in front.
 
     A file that two inboxes hold in common arrives once; two of the same name go by as much of their path as it takes.
+    The bureau's `register` may lie among them; it is no form.
     """
     arrivals: dict[str, Arrival] = {}
     skipped: dict[str, str] = {}
@@ -51,12 +59,53 @@ def gather(inboxes: Sequence[Path]) -> Intake:
         for path, name, reason in _files(inbox):
             if reason:
                 skipped[front + name] = reason
+            elif register and path.resolve() == register.resolve():
+                skipped[front + name] = "财政部门的底册，不是报送的表"
             elif path.resolve() not in seen:
                 seen.add(path.resolve())
                 unused = _unused(front + name, path, arrivals)
                 arrivals[unused] = Arrival(path, unused)
-    in_order = tuple(arrivals[name] for name in sorted(arrivals))
-    return Intake(in_order, tuple(sorted(skipped.items())))
+    once = tuple(_each_once(arrivals[name] for name in sorted(arrivals)))
+    skipped |= {copy: f"与“{each.name}”内容完全相同，只审核一次" for each in once for copy in each.copies}
+    return Intake(once, tuple(sorted(skipped.items())))
+
+
+def _each_once(arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+    """Tell when each was modified, and take those of the same bytes as one; only files of one size are compared."""
+    dated: list[Arrival] = []
+    sizes: dict[int, list[Arrival]] = defaultdict(list)
+    for arrival in arrivals:
+        try:
+            told = arrival.path.stat()
+        except OSError:  # whoever reads it will say why it can't be read
+            dated.append(arrival)
+            continue
+        moment = datetime.fromtimestamp(told.st_mtime, UTC).astimezone()
+        dated.append(replace(arrival, modified=moment.isoformat(timespec="seconds")))
+        if 0 < told.st_size <= LIMITS.file:
+            sizes[told.st_size].append(arrival)
+    copies = _copies(same for same in sizes.values() if len(same) > 1)
+    further = {name for names in copies.values() for name in names}
+    for arrival in dated:
+        if arrival.name not in further:
+            yield replace(arrival, copies=copies.get(arrival.name, ()))
+
+
+def _copies(of_one_size: Iterable[Sequence[Arrival]]) -> dict[str, tuple[str, ...]]:
+    """The names of further files with the same bytes, by the first name in order."""
+    copies: dict[str, tuple[str, ...]] = {}
+    for arrivals in of_one_size:
+        firsts: dict[bytes, str] = {}
+        for arrival in arrivals:
+            try:
+                with arrival.path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").digest()
+            except OSError:  # as above
+                continue
+            first = firsts.setdefault(digest, arrival.name)
+            if first != arrival.name:
+                copies[first] = (*copies.get(first, ()), arrival.name)
+    return copies
 
 
 def _unused(name: str, path: Path, taken: Collection[str]) -> str:

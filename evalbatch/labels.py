@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -51,14 +51,18 @@ class Vocabulary:
 
         Forms of a batch print the same few labels again and again: what was looked up once is remembered.
         """
-        known = self._known
-        if printed not in known:
-            if len(printed) > _LONGEST_PRINTED:
-                return self._look_up(printed)
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            known[printed] = self._look_up(printed)
-        return known[printed]
+        try:
+            return self._known[printed]
+        except KeyError:
+            return self._learn(printed)
+
+    def _learn(self, printed: str) -> Word | None:
+        word = self._look_up(printed)
+        if len(printed) <= _LONGEST_PRINTED:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[printed] = word
+        return word
 
     def _look_up(self, printed: str) -> Word | None:
         text = plain(printed)
@@ -69,6 +73,10 @@ class Vocabulary:
             word = next((Word(name, "pattern") for name, pattern in self.patterns if pattern.search(text)), None)
         return word
 
+    def fields(self, printed: Iterable[str]) -> set[str]:
+        """Return the fields that these printed labels stand for."""
+        return {word.field_name for word in map(self.field_of, printed) if word}
+
     def knows(self, printed: str) -> bool:
         """Tell whether this is one of the listed labels; what only fits a pattern may as well be a value."""
         word = self.field_of(printed)
@@ -76,6 +84,8 @@ class Vocabulary:
 
     def split(self, printed: str) -> tuple[Word | None, str]:
         """Part "label: value": what the label stands for, None where nothing, and the value, "" where none."""
+        if ":" not in printed and "：" not in printed:
+            return self.field_of(printed), ""
         label, *value = _COLON.split(printed, maxsplit=1)
         return self.field_of(label), value[0].strip() if value else ""
 
@@ -94,6 +104,7 @@ class Labels:
     indicators: Vocabulary
     totals: Vocabulary
     ends: Vocabulary
+    sign_off: Vocabulary
     spending: Vocabulary
     conclusion: Vocabulary
     conclusion_rows: Vocabulary
@@ -143,18 +154,19 @@ def labels_from(table: Mapping[str, Any]) -> Labels:
     return Labels(
         title=re.compile(title["pattern"]),
         kinds=tuple((FormKind(kind), word) for kind, words in title["kinds"].items() for word in words),
-        header=_vocabulary(table["header"], table["header_patterns"]),
-        funding_columns=_vocabulary(table["funding"]["columns"], table["funding"]["patterns"]),
-        funding_rows=_vocabulary(table["funding"]["rows"], table["funding"]["row_patterns"]),
-        funding_amounts=_vocabulary(table["funding"]["amount"]),
-        goals=_vocabulary(table["goals"], table["goal_patterns"]),
-        indicators=_vocabulary(table["indicators"]["columns"], table["indicators"]["patterns"]),
-        totals=_vocabulary(table["totals"], table["total_patterns"]),
-        ends=_vocabulary(table["ends"], table["end_patterns"]),
-        spending=_vocabulary(table["spending"]["columns"]),
-        conclusion=_vocabulary(table["conclusion"]["columns"]),
-        conclusion_rows=_vocabulary(table["conclusion"]["rows"]),
-        narratives=_vocabulary(table["narratives"]["columns"]),
+        header=vocabulary(table["header"], table["header_patterns"]),
+        funding_columns=vocabulary(table["funding"]["columns"], table["funding"]["patterns"]),
+        funding_rows=vocabulary(table["funding"]["rows"], table["funding"]["row_patterns"]),
+        funding_amounts=vocabulary(table["funding"]["amount"]),
+        goals=vocabulary(table["goals"], table["goal_patterns"]),
+        indicators=vocabulary(table["indicators"]["columns"], table["indicators"]["patterns"]),
+        totals=vocabulary(table["totals"], table["total_patterns"]),
+        ends=vocabulary(table["ends"], table["end_patterns"]),
+        sign_off=vocabulary(table["sign_off"]),
+        spending=vocabulary(table["spending"]["columns"]),
+        conclusion=vocabulary(table["conclusion"]["columns"]),
+        conclusion_rows=vocabulary(table["conclusion"]["rows"]),
+        narratives=vocabulary(table["narratives"]["columns"]),
         grade=re.compile(title["grade"]),
         placeholder=re.compile(marks["pattern"]),
         part=re.compile(marks["part"]),
@@ -169,7 +181,8 @@ def labels_from(table: Mapping[str, Any]) -> Labels:
     )
 
 
-def _vocabulary(words: Mapping[str, list[str]], patterns: Mapping[str, str] | None = None) -> Vocabulary:
+def vocabulary(words: Mapping[str, list[str]], patterns: Mapping[str, str] | None = None) -> Vocabulary:
+    """Make a vocabulary of each field's synonyms, the first of them its own word."""
     known: dict[str, Word] = {}
     for name, synonyms in words.items():
         for place, synonym in enumerate(synonyms):

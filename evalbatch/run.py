@@ -5,19 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from evalbatch.batch import Settings, run_batch
+from evalbatch.choices import Prefer
 from evalbatch.intake import Intake
-from evalbatch.model import Batch
+from evalbatch.model import Batch, Register
 from evalbatch.outputs import About, write_run
-from evalbatch.outputs.results import tool_version
+from evalbatch.outputs.manifest import tool_version
 from evalbatch.outputs.run_folder import staged
-from evalbatch.schemes import Scheme
+from evalbatch.previous import load_previous
+from evalbatch.reading.gate import RejectedFile, open_workbook
+from evalbatch.reading.register_book import read_register
+from evalbatch.register import BadRegister, Fault
+from evalbatch.rules import unknown_changes
+from evalbatch.schemes import BadScheme, Scheme, load_scheme
 from evalbatch.schemes.page import formulas_in_words
+from evalbatch.scoring.own_schemes import OwnSchemes
 
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]  # items, how many, what is done with them
 
@@ -40,11 +48,17 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     year: int | None = None,
     workers: int | None = None,
     progress: Progress = unseen,
+    register: Register | None = None,
+    prefer: Prefer | None = None,
+    previous: Path | None = None,
 ) -> Batch:
-    """Evaluate what has arrived and write the output folder.
+    """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
-    `name` is what the summary calls the batch. Raises FolderInUse when the output folder can't be replaced.
+    `name` is what the summary calls the batch. Raises BadPrevious for a folder that is none, FolderInUse when the
+    output folder can't be replaced.
     """
+    settings = replace(settings_for(scheme, year, register), prefer=prefer)
+    earlier = load_previous(previous) if previous else None
     with staged(out) as stage, _spread(len(intake.arrivals), workers) as spread:
 
         def tracked(what: str) -> Spread:
@@ -54,8 +68,8 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
 
             return spread_and_show
 
-        batch = run_batch(intake, Settings(scheme, year), mapper=tracked("审核评分"))
-        write_run(
+        batch = run_batch(intake, settings, tracked("审核评分"), register, earlier)
+        return write_run(
             batch,
             stage,
             places={arrival.name: arrival.path for arrival in intake.arrivals},
@@ -63,8 +77,50 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
             about=_about(name, scheme),
             year=year,
             mapper=tracked("标注退回"),
+            register=register,
+            own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
         )
-    return batch
+
+
+def settings_for(scheme: Scheme, year: int | None = None, register: Register | None = None) -> Settings:
+    """Gather what every form of a run is held against: the scheme, and those that the register names for projects."""
+    named = {each.scheme for each in register.projects if each.scheme} if register else set()
+    if register is None or not named:
+        return Settings(scheme, year)
+    return Settings(scheme, year, OwnSchemes(register, {name: usable_scheme(name) for name in sorted(named)}))
+
+
+def usable_scheme(name: str) -> Scheme:
+    """Load a scheme and look whether the rules it changes exist. Raises BadScheme."""
+    scheme = load_scheme(name)
+    if unknown := unknown_changes(scheme):
+        raise BadScheme(name, [(f"rules.{rule}", "没有这条规则；编号见 evalbatch rules") for rule in unknown])
+    return scheme
+
+
+def open_register(path: Path) -> Register:
+    """Read the register (底册) from its file; a scheme file it names is looked for beside it first.
+
+    Raises BadRegister, which names everything that is wrong with it.
+    """
+    try:
+        data = open_workbook(path)
+    except RejectedFile as rejected:
+        raise BadRegister(path.name, [Fault("", "", rejected.reason, rejected.advice)]) from rejected
+
+    def beside(scheme: str) -> str:
+        return str(path.parent / scheme) if scheme and (path.parent / scheme).is_file() else scheme
+
+    @cache
+    def why_not(scheme: str) -> str:
+        try:
+            usable_scheme(beside(scheme))
+        except BadScheme as bad:
+            return "；".join(f"{key}：{reason}" if key else reason for key, reason in bad.wrong)
+        return ""
+
+    register = read_register(data, path.name, why_not)
+    return replace(register, projects=tuple(replace(each, scheme=beside(each.scheme)) for each in register.projects))
 
 
 def _about(name: str, scheme: Scheme) -> About:

@@ -18,6 +18,7 @@ BLANK_NAME = "（未填）"
 NO_GRADE = "未定等级"
 STANDARD_GRADES = ("优", "良", "中", "差")
 UNREAD = (Status.REJECTED, Status.FAILED)
+LEFT_OUT = (Status.SUPERSEDED, *UNREAD)  # in no sum
 
 PROJECT_COLUMNS = (
     "implementing_unit",
@@ -52,6 +53,10 @@ FINDING_COLUMNS = (
 UNREADABLE_COLUMNS = ("file", "status", "reason", "remedy")
 GRADE_COLUMNS = ("grade", "forms", "share", "accepted_forms", "returned_forms", *AMOUNTS)
 FAILED_REMEDY = "不是填报单位的问题；请把本文件和运行日志交给技术人员"
+UNMARKED_REASON = "审核之后文件又被改动或移走，标注的副本没有生成；各表中的结果是改动之前的"
+UNMARKED_REMEDY = "关闭正在编辑的文件，重新运行一次"
+SUPERSEDED_REMEDY = "不用处理；如应采用本份，请只留下本份重新审核"
+COPY_REMEDY = "请核对是否重复报送，或把别的文件错发成了这一份；确属重复的不用处理"
 SKIPPED_REMEDY = "一般不用处理；如确是填报文件，请另存一份后重新放入"
 Row = dict[str, object]
 _SEVERITY_ORDER = tuple(Severity)
@@ -153,9 +158,14 @@ def findings(batch: Batch) -> pd.DataFrame:
 
 
 def unreadable(batch: Batch) -> pd.DataFrame:
-    """One row a file that was not evaluated: rejected, failed by our fault, or left out at intake."""
-    rows = [_unread(evaluation) for evaluation in _sorted(batch) if evaluation.status in UNREAD]
-    rows += [_row(UNREADABLE_COLUMNS, file, "skipped", reason, SKIPPED_REMEDY) for file, reason in batch.skipped]
+    """One row a file that does not count: superseded, rejected, failed, left out at intake; or one not marked."""
+    rows = [_unread(evaluation) for evaluation in _sorted(batch) if evaluation.status in LEFT_OUT]
+    rows += [_row(UNREADABLE_COLUMNS, file, "unmarked", UNMARKED_REASON, UNMARKED_REMEDY) for file in batch.unmarked]
+    copies = {copy: COPY_REMEDY for evaluation in batch.evaluations for copy in evaluation.copies}
+    rows += [
+        _row(UNREADABLE_COLUMNS, file, "skipped", reason, copies.get(file, SKIPPED_REMEDY))
+        for file, reason in batch.skipped
+    ]
     return _table(rows, UNREADABLE_COLUMNS)
 
 
@@ -175,7 +185,7 @@ def _sorted(batch: Batch) -> list[Evaluation]:
 def _read(batch: Batch) -> Iterator[tuple[Evaluation, Form]]:
     """The evaluated forms, in the order of every list."""
     for evaluation in _sorted(batch):
-        if evaluation.form and evaluation.status not in UNREAD:
+        if evaluation.form and evaluation.status not in LEFT_OUT:
             yield evaluation, evaluation.form
 
 
@@ -249,9 +259,12 @@ def _finding(form: Form | None, finding: Finding) -> Row:
 
 
 def _unread(evaluation: Evaluation) -> Row:
-    """A file nobody could read: the findings say why; where the fault is ours, the failure does."""
+    """A file that does not count: the findings say why it can't be read; where the fault is ours, the failure does."""
     if evaluation.status is Status.FAILED:
         reason, remedy = f"程序出错，未能审核：{evaluation.failure}", FAILED_REMEDY
+    elif evaluation.status is Status.SUPERSEDED:
+        reason = f"同一项目采用了“{evaluation.superseded_by}”，本份不计入汇总"
+        remedy = SUPERSEDED_REMEDY
     else:
         reason = "；".join(dict.fromkeys(finding.message for finding in evaluation.findings))
         remedy = "；".join(dict.fromkeys(finding.advice for finding in evaluation.findings if finding.advice))

@@ -1,4 +1,4 @@
-"""What click says, in Chinese: help, wrong usage, and the word with which a command stops."""
+"""What click says, in Chinese: options and help, wrong usage, and the word with which a command stops."""
 
 from __future__ import annotations
 
@@ -6,14 +6,65 @@ import gettext
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from evalbatch.choices import Prefer
+
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
 # click speaks through gettext, in the words of this folder.
 os.environ.setdefault("LANGUAGE", "zh_CN")
 gettext.bindtextdomain("messages", Path(__file__).parent / "locale")
+
+
+DEFAULT_SCHEME = "mof2020"
+
+inboxes_argument = click.argument("inboxes", nargs=-1, required=True, metavar="INBOX…", type=click.Path(path_type=Path))
+files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+scheme_option = click.option(
+    "--scheme",
+    "scheme_name",
+    default=DEFAULT_SCHEME,
+    show_default=True,
+    metavar="ID|FILE",
+    help="评分方案的编号或文件。",
+)
+register_option = click.option(
+    "--register",
+    "register_path",
+    metavar="X.xlsx",
+    type=click.Path(path_type=Path),
+    help="底册：财政部门的项目清单、批复指标、单位名册和期限。",
+)
+workers_option = click.option(
+    "--workers", type=click.IntRange(1), metavar="N", help="同时运行的进程数；默认为处理器核数。"
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
+
+
+def out_option(metavar: str, told: str, default: str | None = None, *, shown: bool = False) -> Option:
+    """The option -o: where a command writes; without a default it has to be given."""
+    path = click.Path(path_type=Path)
+    return click.option(
+        "-o",
+        "--output",
+        "out",
+        required=default is None,
+        default=default,
+        show_default=shown,
+        metavar=metavar,
+        type=path,
+        help=told,
+    )
+
+
+def year_option(told: str) -> Option:
+    """The option --year."""
+    return click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help=told)
 
 
 class Stop(click.ClickException):
@@ -36,3 +87,20 @@ class Commands(click.Group):
         except click.UsageError as wrong:
             told = re.sub(r" ?'([^']*)' ?", r"“\1”", wrong.format_message()).removesuffix(".")
             raise click.UsageError(told.replace(" （", "（").replace("”,“", "”、“"), wrong.ctx) from wrong
+
+
+def versions_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options for what was sent more than once: in this inbox, and since an earlier run."""
+    previous = click.option(
+        "--previous",
+        metavar="OUT",
+        type=click.Path(path_type=Path),
+        help="上次审核的结果文件夹；对照哪些问题已改正、仍未改正、新出现。",
+    )
+    prefer = click.option(
+        "--prefer",
+        type=click.Choice([each.value for each in Prefer]),
+        callback=lambda _context, _option, chosen: Prefer(chosen) if chosen else None,
+        help="同一项目报送几份时采用哪一份：newest 文件自身记录的保存时间最新；last-modified 文件系统的修改时间最新。",
+    )
+    return prefer(previous(command))

@@ -13,7 +13,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -75,7 +74,7 @@ def moved(drawn: Sheet, down: int, right: int) -> Sheet:
 
 
 def _moved(cell: Cell, down: int, right: int) -> Cell:
-    return replace(cell, row=cell.row + down, column=cell.column + right)
+    return cell._replace(row=cell.row + down, column=cell.column + right)
 
 
 def _grid(table: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""The example workbooks under input_templates/: the blank one and the same project filled in twice.
+"""The example workbooks under input_templates/: the blank form, the same project filled in twice, and registers.
 
 `python -m tests.examples` writes them anew. The first copy holds what the unit's published report states and nothing
 else; the second is complete, made up, and says so.
@@ -26,6 +26,8 @@ from evalbatch.model import (
 )
 from evalbatch.schemes import Scheme, load_scheme
 from evalbatch.templates import Prefill, write_template
+from evalbatch.templates.register_book import EXAMPLE_NAME, REGISTER_NAME, write_register
+from tests.example_register import NOTICE, example_register
 from tests.example_texts import (
     COMPLETE_GOALS,
     COMPLETE_ROWS,
@@ -50,12 +52,14 @@ NOWHERE = Source("", "")
 
 
 def write_all(folder: Path, scheme: Scheme) -> list[Path]:
-    """Write the three workbooks below `folder`."""
+    """Write the three forms, the blank register and a filled one below `folder`."""
     (folder / "examples").mkdir(parents=True, exist_ok=True)
     return [
         write_template(scheme, folder / BLANK),
         write_template(scheme, folder / AS_REPORTED, prefill=as_reported()),
         write_template(scheme, folder / COMPLETE, prefill=complete()),
+        write_register(folder / REGISTER_NAME),
+        write_register(folder / EXAMPLE_NAME, example_register(), notice=NOTICE),
     ]
 
 

@@ -1,8 +1,13 @@
 """LibreOffice without a window, recalculating everything it opens; for the tests that need a real office program."""
 
+import json
 import shutil
 import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -25,3 +30,32 @@ def converted(paths: list[Path], folder: Path, ending: str = "xlsx") -> list[Pat
     command = [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", ending]
     subprocess.run([*command, "--outdir", out, *paths], check=True, capture_output=True, timeout=180)
     return [out / path.with_suffix(f".{ending}").name for path in paths]
+
+
+@cache
+def bridged() -> str | None:
+    """An interpreter with LibreOffice's UNO bridge; None where there is none, or no LibreOffice."""
+    beside = Path(SOFFICE).resolve().parent if SOFFICE else Path()
+    for name in (sys.executable, "/usr/bin/python3", str(beside / "python"), str(beside / "python.exe")):
+        found = shutil.which(name) if SOFFICE else None
+        if found and subprocess.run([found, "-c", "import uno"], check=False, capture_output=True).returncode == 0:
+            return found
+    return None
+
+
+def seen(*groups: Sequence[tuple[Path, Sequence[str]]]) -> list[list[Any]]:
+    """What LibreOffice shows of workbooks and of some cells of their first sheets; each group in an office of its own.
+
+    The offices run side by side. What is told of a workbook stands in `office_look`.
+    """
+    script = Path(__file__).with_name("office_look.py")
+    command = [bridged(), script, SOFFICE]
+    running = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in groups]
+    for process, group in zip(running, groups, strict=True):
+        process.stdin.write(json.dumps([[str(path), list(cells)] for path, cells in group]))
+        process.stdin.close()
+    told = [process.stdout.read() for process in running]
+    for process in running:
+        process.stdout.close()
+        process.wait(60)
+    return [json.loads(text) for text in told]

@@ -1,6 +1,7 @@
 """The pipeline: every file gets its say, wherever it is evaluated."""
 
 import hashlib
+import json
 import logging
 import multiprocessing
 import pickle
@@ -12,8 +13,10 @@ import pytest
 from evalbatch import batch as pipeline
 from evalbatch.batch import Settings, evaluate_file, run_batch
 from evalbatch.choices import Status
+from evalbatch.console import closing
 from evalbatch.intake import Arrival, gather
 from evalbatch.outputs import Return, give_back
+from evalbatch.run import score_inboxes
 from evalbatch.schemes import load_scheme
 
 SETTINGS = Settings(load_scheme("mof2020"), year=2023)
@@ -104,7 +107,7 @@ def test_a_file_that_changed_since_it_was_read_gets_no_marks(tmp_path):
     """What was found is about other bytes: a mark on the new ones could stand at the wrong cell."""
     path = save(tmp_path / "自评表.xlsx", OVERSPENT)
     evaluations = run_batch(gather([tmp_path]), SETTINGS).evaluations
-    job = Return(evaluations, path, tmp_path / "退回.xlsx")
+    job = Return(evaluations, path, tmp_path / "退回.xlsx", fill_scores=True)
     assert give_back(job) == (job.target,)
     job.target.unlink()
     save(path, LIST, OVERSPENT)
@@ -162,3 +165,25 @@ def test_another_process_says_the_same(inbox):
     assert [each.form.source for each in there.evaluations if each.form] == [
         each.form.source for each in here.evaluations if each.form
     ]
+
+
+def test_who_runs_it_is_told_of_a_file_that_changed_before_it_was_marked(tmp_path):
+    inbox = tmp_path / "收件箱"
+    inbox.mkdir()
+    path = save(inbox / "自评表.xlsx", OVERSPENT)
+
+    def meanwhile(items, _total, what):
+        if what == "标注退回":
+            save(path, LIST, OVERSPENT)
+        return items
+
+    out = tmp_path / "结果"
+    batch = score_inboxes(gather([inbox]), out, scheme=SETTINGS.scheme, name="样例", progress=meanwhile)
+    assert batch.unmarked == ("自评表.xlsx",)
+    assert "没有生成标注的副本：自评表.xlsx" in "\n".join(closing(batch, out))
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["unmarked"] == ["自评表.xlsx"]
+    book = openpyxl.load_workbook(out / "绩效自评汇总表.xlsx")
+    listed = next(book["未能读取"].iter_rows(min_row=2, values_only=True))
+    assert listed[:2] == ("自评表.xlsx", "未标注")
+    assert "又被改动或移走" in listed[2]
+    assert "未标注" in [row[0] for row in book["说明"].iter_rows(values_only=True)]

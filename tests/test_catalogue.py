@@ -1,6 +1,7 @@
 """Habits every rule keeps, so that nobody has to remember them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -12,6 +13,8 @@ from evalbatch.choices import Severity
 from evalbatch.labels import load_labels
 from evalbatch.reading.form import parse_forms
 from evalbatch.rules import CATALOGUE, check_form, unknown_changes
+from evalbatch.rules.manual import page
+from evalbatch.rules.rule import Case
 from evalbatch.schemes import RuleChange, load_scheme
 from evalbatch.scoring import score_form
 from tests.builders import MINISTRY, SCRIBBLES, form
@@ -19,6 +22,7 @@ from tests.builders import MINISTRY, SCRIBBLES, form
 RULE_TESTS = {path: path.read_text("utf-8") for path in (Path(__file__).parent / "rules").glob("test_*.py")}
 EACH_TEST = re.compile(r"^    def |^def ", re.MULTILINE)
 BLOCKS = "FMWIS"
+RULES = {rule.id: rule for rule in CATALOGUE}
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”）}][,;:()]|[,;:()][\u4e00-\u9fff“（{]")
 
 every_rule = pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.id)
@@ -101,6 +105,43 @@ def test_scheme_may_change_how_a_rule_binds():
     change = RuleChange(reason="试行第一年只提示", date=date(2024, 1, 5), severity="warning")
     assert _severities({})["M19"] is Severity.ERROR
     assert _severities({"M19": change})["M19"] is Severity.WARNING
+
+
+def _worded(rule_id, **change):
+    """What a rule says of the drawn form under a change to it, and how it binds."""
+    changes = {rule_id: RuleChange(reason="第一年先试", date=date(2024, 1, 5), **change)} if change else {}
+    scheme = load_scheme("mof2020").model_copy(update={"rules": changes})
+    drawn = form(DRAWN)
+    found = check_form(drawn, score_form(drawn, scheme), scheme)
+    return [(each.severity, each.message[:4]) for each in found if each.rule_id == rule_id]
+
+
+def test_scheme_may_put_a_rule_on_trial():
+    """Then it warns at most, and says that it is being tried; nothing is sent back for it."""
+    assert _worded("M19") == [(Severity.ERROR, "年度资金")]
+    assert _worded("M19", trial=True) == [(Severity.WARNING, "（试行）")]
+    assert _worded("M19", trial=True, severity="info") == [(Severity.INFO, "（试行）")]
+    assert _worded("M19", trial=False) == [(Severity.ERROR, "年度资金")]
+
+
+def test_a_new_rule_may_be_on_trial_until_a_scheme_ends_it():
+    on_trial = [rule for rule in CATALOGUE if rule.trial]
+    assert on_trial
+    assert all("（试行）" in page(rule) for rule in on_trial)
+    assert all("试行" not in page(rule) for rule in CATALOGUE if rule not in on_trial)
+    rule = replace(RULES["M19"], trial=True)
+    for change, begins in ((None, True), (True, True), (False, False)):
+        changes = {"M19": RuleChange(reason="试行期满", date=date(2025, 1, 5), trial=change)}
+        scheme = load_scheme("mof2020").model_copy(update={"rules": changes})
+        drawn = form(DRAWN)
+        (finding,) = rule.findings(Case(drawn, score_form(drawn, scheme), scheme))
+        assert finding.message.startswith("（试行）") is begins
+        assert finding.severity is (Severity.WARNING if begins else Severity.ERROR)
+
+
+def test_a_rule_on_trial_can_not_send_a_form_back():
+    with pytest.raises(ValueError, match="试行"):
+        RuleChange(reason="试行", date=date(2024, 1, 5), trial=True, severity="error")
 
 
 def test_scheme_may_not_change_a_rule_without_saying_why():

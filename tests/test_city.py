@@ -34,7 +34,7 @@ def test_nothing_else_is_said(verdict):
 
 
 def test_every_kind_whose_rule_there_is_was_planted(verdict):
-    assert set(verdict.tallies) == {kind.rule for kind in kinds() if not kind.listed} & KNOWN
+    assert set(verdict.tallies) >= {kind.rule for kind in kinds() if not kind.listed} & KNOWN
 
 
 def test_same_seed_gives_the_same_city(tmp_path):

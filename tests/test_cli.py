@@ -1,10 +1,12 @@
 """The commands as a user meets them: what they print, what they leave, how they end."""
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +20,7 @@ from evalbatch.schemes import shipped_schemes
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "input_templates" / "examples"
 COMPLETE = EXAMPLES / "示例_填报完整_机构编制工作专项经费_绩效自评表.xlsx"
+REGISTER = ROOT / "input_templates" / "示例_项目底册.xlsx"
 AS_REPORTED = EXAMPLES / "市委编办_机构编制工作专项经费_绩效自评表.xlsx"
 
 
@@ -96,7 +99,9 @@ class TestScore:
 
     def test_several_processes_find_the_same(self, inbox, tmp_path):
         for number in range(70):
-            shutil.copy(COMPLETE, inbox / f"{number:02}.xlsx")
+            path = Path(shutil.copy(COMPLETE, inbox / f"{number:02}.xlsx"))
+            with zipfile.ZipFile(path, "a") as package:
+                package.comment = str(number).encode()  # the same form in other bytes
         alone, spread = tmp_path / "一", tmp_path / "二"
         assert run("score", inbox, "-o", alone, "--workers", 1).exit_code == 0
         done = spawn("score", inbox, "-o", spread, "--workers", 2)
@@ -152,6 +157,83 @@ class TestCheck:
     def test_json_gives_the_records_of_results_jsonl(self):
         record = json.loads(run("check", AS_REPORTED, "--json").output)
         assert (record["score"]["total"], record["score"]["grade"]) == ("98.00", "优")
+
+
+class TestRegister:
+    def test_the_sample_batch_with_its_register(self, tmp_path):
+        out = tmp_path / "结果"
+        done = run("score", EXAMPLES, "-o", out, "--register", REGISTER)
+        assert done.exit_code == 1, done.output
+        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+        digest = hashlib.sha256(REGISTER.read_bytes()).hexdigest()
+        assert manifest["register"] == {"file": REGISTER.name, "sha256": digest}
+        assert [each["id"] for each in manifest["project_schemes"]] == ["hubei2020", "transfer"]
+        lines = map(json.loads, (out / "results.jsonl").read_text("utf-8").splitlines())
+        schemes = {line["form"]["project_name"]: line["score"]["scheme"] for line in lines if line["score"]}
+        assert schemes["水土保持监测"] == "hubei2020"
+        assert schemes["临时救助"] == "mof2020"
+
+    def test_a_faulty_one_stops_before_any_form_is_read_and_tells_everything(self, inbox, tmp_path):
+        book = openpyxl.Workbook()
+        book.active.title = "项目清单"
+        for row in (("项目名称", "全年预算", "评分方案"), ("干部培训", "约50", "mof2021"), ("干部培训", 50, None)):
+            book.active.append(row)
+        book.save(tmp_path / "项目底册.xlsx")
+        done = run("score", inbox, "-o", tmp_path / "结果", "--register", tmp_path / "项目底册.xlsx")
+        assert done.exit_code == 2
+        assert "底册“项目底册.xlsx”有 3 处问题" in done.output
+        assert "项目清单 B2：全年预算“约50”不是金额" in done.output
+        assert "项目清单 C2：评分方案“mof2021”不能使用；没有这个方案，可用的方案：" in done.output
+        assert "项目清单 A3：项目“干部培训”与 A2 重复" in done.output
+        assert not (tmp_path / "结果").exists()
+
+    def test_one_that_is_not_there(self, inbox, tmp_path):
+        done = run("score", inbox, "-o", tmp_path / "结果", "--register", tmp_path / "没有.xlsx")
+        assert (done.exit_code, "底册“没有.xlsx”" in done.output, "找不到文件" in done.output) == (2, True, True)
+
+    def test_one_that_lies_in_the_inbox_is_no_form(self, inbox, tmp_path):
+        kept = shutil.copy(REGISTER, inbox)
+        done = run("score", inbox, "-o", tmp_path / "结果", "--register", kept, "--json")
+        told = json.loads(done.output)
+        assert (sum(told["forms"].values()), told["skipped"]) == (1, 1)
+
+    def test_a_unit_may_check_against_it_too(self):
+        assert run("check", COMPLETE, "--register", REGISTER).output.startswith(COMPLETE.name)
+
+    def test_a_local_scheme_lies_beside_it(self, inbox, tmp_path):
+        text = (ROOT / "evalbatch" / "schemes" / "mof2020.toml").read_text(encoding="utf-8")
+        (tmp_path / "本市.toml").write_text(text.replace('id = "mof2020"', 'id = "benshi"'), encoding="utf-8")
+        book = openpyxl.Workbook()
+        book.active.title = "项目清单"
+        for row in (("项目名称", "评分方案"), ("机构编制工作专项经费（示例）", "本市.toml")):
+            book.active.append(row)
+        book.save(tmp_path / "项目底册.xlsx")
+        run("score", inbox, "-o", tmp_path / "结果", "--register", tmp_path / "项目底册.xlsx")
+        (line,) = (tmp_path / "结果" / "results.jsonl").read_text("utf-8").splitlines()
+        assert json.loads(line)["score"]["scheme"] == "benshi"
+
+    def test_several_processes_know_the_schemes_of_single_projects(self, tmp_path):
+        inbox = tmp_path / "收件箱"
+        inbox.mkdir()
+        (form,) = EXAMPLES.glob("T30*.xlsx")
+        for number in range(70):
+            shutil.copy(form, inbox / f"{number:02}.xlsx")
+        done = spawn("score", inbox, "-o", tmp_path / "结果", "--workers", 2, "--register", REGISTER)
+        assert done.returncode == 1, done.stderr.decode(errors="replace")
+        lines = (tmp_path / "结果" / "results.jsonl").read_text("utf-8").splitlines()
+        assert {json.loads(line)["score"]["scheme"] for line in lines} == {"hubei2020"}
+
+    def test_a_blank_one_and_an_example_are_written_and_never_over_another(self, tmp_path):
+        done = run("template", "--register-blank", "-o", tmp_path / "底册")
+        assert done.exit_code == 0, done.output
+        assert {path.name for path in (tmp_path / "底册").iterdir()} == {"项目底册.xlsx", REGISTER.name}
+        again = run("template", "--register-blank", "-o", tmp_path / "底册")
+        assert (again.exit_code, "已经存在" in again.output) == (2, True)
+
+    def test_a_blank_one_says_that_it_is_empty(self, inbox, tmp_path):
+        run("template", "--register-blank", "-o", tmp_path)
+        done = run("score", inbox, "-o", tmp_path / "结果", "--register", tmp_path / "项目底册.xlsx")
+        assert (done.exit_code, "项目清单和单位名册都没有内容" in done.output) == (2, True)
 
 
 class TestConsoles:

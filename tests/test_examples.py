@@ -13,6 +13,7 @@ from evalbatch.reading.sheet import read_sheets
 from evalbatch.rules import check_form
 from evalbatch.schemes import load_scheme
 from evalbatch.scoring import score_form
+from evalbatch.templates.register_book import EXAMPLE_NAME, REGISTER_NAME
 from tests import examples
 
 
@@ -28,7 +29,7 @@ def folder(scheme, tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("name", [examples.BLANK, examples.AS_REPORTED, examples.COMPLETE])
+@pytest.mark.parametrize("name", [examples.BLANK, examples.AS_REPORTED, examples.COMPLETE, REGISTER_NAME, EXAMPLE_NAME])
 def test_what_is_checked_in_is_what_is_generated(folder, name):
     made, kept = (openpyxl.load_workbook(place / name) for place in (folder, examples.FOLDER))
     assert made.sheetnames == kept.sheetnames

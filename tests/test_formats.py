@@ -18,7 +18,7 @@ def records(path):
     """The lines of results.jsonl for a workbook, without what names the file."""
     lines = [evaluation_record(each) for each in evaluate_file(Arrival(path, path.name), SETTINGS)]
     for line in lines:
-        del line["file"], line["sha256"]
+        del line["file"], line["sha256"], line["received"]
         for finding in line["findings"]:
             finding.pop("file", None)
     return lines

@@ -1,10 +1,18 @@
 """The inbox: what is read, in which order, and what is left alone."""
 
 import os
+import re
 import sys
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from evalbatch import intake as intake_module
 from evalbatch.intake import gather
 
 
@@ -166,3 +174,62 @@ def test_a_closed_folder_is_told(put, tmp_path):
         assert gather([tmp_path]).skipped == (("甲局", "没有权限打开的文件夹，其中的文件没有读取"),)
     finally:
         (tmp_path / "甲局").chmod(0o700)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write files below the inbox, each with its content."""
+
+    def writing(**contents):
+        for name, content in contents.items():
+            (tmp_path / f"{name}.xlsx").write_bytes(content)
+        return gather([tmp_path])
+
+    return writing
+
+
+class TestCopies:
+    def test_the_same_bytes_arrive_once_and_the_others_are_told(self, write):
+        intake = write(c=b"form", a=b"form", b=b"FORM", d=b"form")
+        assert [(each.name, each.copies) for each in intake.arrivals] == [
+            ("a.xlsx", ("c.xlsx", "d.xlsx")),
+            ("b.xlsx", ()),
+        ]
+        assert intake.skipped == (
+            ("c.xlsx", "与“a.xlsx”内容完全相同，只审核一次"),
+            ("d.xlsx", "与“a.xlsx”内容完全相同，只审核一次"),
+        )
+
+    def test_only_files_of_one_size_are_read_to_compare_them(self, write, monkeypatch):
+        read = []
+        monkeypatch.setattr(intake_module, "hashlib", SimpleNamespace(file_digest=lambda file, _: read.append(file)))
+        write(a=b"1", b=b"12", c=b"123")
+        assert read == []
+
+    def test_empty_files_are_each_refused(self, write):
+        assert names(write(a=b"", b=b"")) == ["a.xlsx", "b.xlsx"]
+
+    def test_copies_in_two_inboxes(self, tmp_path):
+        for folder in ("甲", "乙"):
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "自评表.xlsx").write_bytes(b"form")
+        (arrival,) = gather([tmp_path / "甲", tmp_path / "乙"]).arrivals
+        assert (arrival.name, arrival.copies) == ("乙/自评表.xlsx", ("甲/自评表.xlsx",))
+
+    @given(st.lists(st.sampled_from([b"a", b"b", b"aa", b"ab", b""]), max_size=8))
+    def test_every_file_is_accounted_for_once(self, contents):
+        with TemporaryDirectory() as folder:
+            for nth, content in enumerate(contents):
+                Path(folder, f"{nth}.xlsx").write_bytes(content)
+            intake = gather([Path(folder)])
+        told = [*names(intake), *(name for name, _ in intake.skipped)]
+        assert sorted(told) == [f"{nth}.xlsx" for nth in range(len(contents))]
+        assert len(intake.arrivals) == len({content for content in contents if content}) + contents.count(b"")
+
+
+def test_when_a_file_was_modified_is_told_with_the_zone(put, tmp_path):
+    (path,) = put("a.xlsx")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    (arrival,) = gather([tmp_path]).arrivals
+    assert datetime.fromisoformat(arrival.modified).timestamp() == 1_700_000_000
+    assert re.fullmatch(r"[\d-]{10}T[\d:]{8}[+-]\d\d:\d\d", arrival.modified)

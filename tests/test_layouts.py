@@ -46,9 +46,9 @@ def _parted(drawn, at):
         return column + (column >= at)
 
     cells = {
-        (row, moved_on(column)): replace(cell, column=moved_on(column)) for (row, column), cell in drawn.cells.items()
+        (row, moved_on(column)): cell._replace(column=moved_on(column)) for (row, column), cell in drawn.cells.items()
     }
-    merges = tuple(replace(each, left=moved_on(each.left), right=moved_on(each.right)) for each in drawn.merges)
+    merges = tuple(each._replace(left=moved_on(each.left), right=moved_on(each.right)) for each in drawn.merges)
     return Sheet(drawn.file, drawn.name, cells, merges)
 
 
@@ -79,7 +79,7 @@ DRESSES = (
 def _dressed(drawn, dresses):
     """Set each listed label another way."""
     cells = {
-        place: replace(cell, text=next(dresses)(cell.text))
+        place: cell._replace(text=next(dresses)(cell.text))
         if any(words.knows(cell.text) for words in VOCABULARIES)
         else cell
         for place, cell in drawn.cells.items()

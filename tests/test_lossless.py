@@ -20,6 +20,7 @@ from evalbatch.ooxml.archive import Archive
 from evalbatch.ooxml.cells import index_sheet
 from evalbatch.ooxml.edit import PackageEdit
 from evalbatch.ooxml.limits import BadPackage
+from evalbatch.ooxml.package import Package
 from evalbatch.ooxml.recalculation import forget_results
 from evalbatch.ooxml.sheet_edit import fill_in
 from evalbatch.ooxml.sheet_scan import scan_sheet
@@ -40,7 +41,7 @@ BLANK_STYLES = f'<styleSheet xmlns="{MAIN}"/>'
 
 def hashes(data):
     """Of each part as it is packed: the same packed bytes are the same part."""
-    return {name: hashlib.sha256(packed).hexdigest() for name, packed in Archive(data).packed().items()}
+    return {name: hashlib.sha256(packed).hexdigest() for name, packed in Archive(Package(data)).packed().items()}
 
 
 def part(data, name=SHEET):

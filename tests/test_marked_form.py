@@ -364,23 +364,41 @@ class TestScoreSheet:
 class TestCellsOfTheBureau:
     """核定得分, 核定等级 and 审核意见 of our own template."""
 
-    def filled(self, tmp_path, template="evalbatch 1"):
+    def blank(self):
         book = opened(workbook())
         sheet = book[SHEET]
         for row in (["核定得分", "不是这里"], ["以下由财政部门填写"], ["核定得分", None, "核定等级"], ["审核意见"]):
             sheet.append(row)
         sheet["B8"].number_format = "0.00"
-        data = saved(book)
-        said = evaluation(finding("F4"))
-        said = replace(said, form=replace(said.form, template=template))
+        return saved(book)
+
+    def returned(self, tmp_path, data, template="evalbatch 1", **score):
+        said = evaluation(finding("F4")) if not score else evaluation()
+        said = replace(said, form=replace(said.form, template=template), score=replace(said.score, **score))
         (marked,) = written(tmp_path, said, data=data, sheets=read_sheets(data, "a.xlsx"))
-        return opened(marked)[SHEET]
+        return marked
+
+    def filled(self, tmp_path, **changes):
+        return opened(self.returned(tmp_path, self.blank(), **changes))[SHEET]
 
     def test_are_filled_in_place(self, tmp_path):
         sheet = self.filled(tmp_path)
         assert sheet["B6"].value == "不是这里"
         assert (sheet["B8"].value, sheet["B8"].number_format, sheet["D8"].value) == (98, "0.00", "优")
         assert sheet["B9"].value == "退回修改 错误 1 处，警告 0 处，需修改后重新报送。详见工作表“评分表”。"
+
+    def test_are_written_anew_when_the_workbook_comes_in_again(self, tmp_path):
+        once = self.returned(tmp_path, self.blank())
+        assert self.returned(tmp_path, once) == once
+        sheet = opened(self.returned(tmp_path, once, total=Decimal(85), grade="良"))[SHEET]
+        assert (sheet["B8"].value, sheet["D8"].value) == (85, "良")
+        assert sheet["B9"].value.startswith("通过 错误 0 处")
+
+    def test_keep_what_a_colleague_wrote(self, tmp_path):
+        book = opened(self.returned(tmp_path, self.blank()))
+        book[SHEET]["B8"], book[SHEET]["D8"], book[SHEET]["B9"] = 95, "良", "请补充材料"
+        sheet = opened(self.returned(tmp_path, saved(book), total=Decimal(85), grade="中"))[SHEET]
+        assert (sheet["B8"].value, sheet["D8"].value, sheet["B9"].value) == (95, "良", "请补充材料")
 
     def test_are_left_alone_on_any_other_form(self, tmp_path):
         sheet = self.filled(tmp_path, template="")
@@ -482,7 +500,8 @@ def test_nothing_but_the_result_is_left_in_the_folder(tmp_path):
 
 
 def test_dates_of_the_workbook_do_not_move():
-    before, after = opened(workbook()).properties, opened(mark_cells(workbook(), {})).properties
+    data = workbook()
+    before, after = opened(data).properties, opened(mark_cells(data, {(SHEET, "F4"): "x"})).properties
     assert (after.created, after.creator) == (before.created, before.creator)
 
 

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalbatch.ooxml import limits, package
-from evalbatch.ooxml.cells import StoredCell, index_sheet
+from evalbatch.ooxml.cells import index_sheet
 from evalbatch.ooxml.limits import BadPackage, Flaw, Limits
 from evalbatch.ooxml.package import Package, workbook
+from evalbatch.ooxml.stored import StoredCell
 from evalbatch.ooxml.strings import read_strings, unescaped
 from evalbatch.ooxml.styles import number_formats
 from tests.bare_workbook import MAIN, SHEET, bare_parts, sheet_part, strings_part, styles_part, workbook_of, zipped

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalbatch.choices import Severity
-from evalbatch.model import Batch, ConclusionLine, Narrative, Source, SpendingLine
-from evalbatch.outputs.results import evaluation_record, write_manifest, write_results
+from evalbatch.model import Batch, ConclusionLine, Narrative, Register, Source, SpendingLine
+from evalbatch.outputs.manifest import write_manifest
+from evalbatch.outputs.results import evaluation_record, write_results
 from evalbatch.rules.allotment import allotted
 from tests.test_summary import SHEET, evaluation, finding, rejected, source
 
@@ -62,9 +63,11 @@ def test_one_form_is_one_line_by_the_contract(tmp_path):
                 "found": "100",
                 "expected": "98",
                 "advice": "改为 98",
+                "marked": [],
             }
         ],
         "failure": None,
+        "received": {"modified": None, "saved": None, "copies": [], "superseded_by": None},
     }
     assert form.pop("funding") == [
         {
@@ -123,8 +126,10 @@ def test_the_parts_of_a_report_are_there_with_their_cells():
         conclusion=(ConclusionLine("相关性", Decimal("0.10"), Decimal(25), source=where),),
     )
     form = evaluation_record(replace(ONE, form=filled))["form"]
-    assert form["goals"] == [{"heading": "预期目标", "text": "清淤 12 公里", "cells": {"item": "B3"}}]
-    assert form["spending"] == [{"item": "办公费", "budget": "38", "executed": None, "cells": {"item": "B3"}}]
+    assert form["goals"] == [{"heading": "预期目标", "text": "清淤 12 公里", "sheet": SHEET, "cells": {"item": "B3"}}]
+    assert form["spending"] == [
+        {"item": "办公费", "budget": "38", "executed": None, "sheet": SHEET, "cells": {"item": "B3"}}
+    ]
     assert form["conclusion"][0]["weight"] == "0.10"
 
 
@@ -189,8 +194,9 @@ def test_the_manifest_proves_inputs_scheme_and_outputs(tmp_path):
     path = write_manifest(
         batch,
         tmp_path,
-        scheme="mof2020",
-        scheme_sha256="ef" * 32,
+        scheme=("mof2020", "ef" * 32),
+        own_schemes=[("transfer", "cd" * 32)],
+        register=Register(file="项目底册.xlsx", sha256="ab" * 32),
         year=2023,
         written="2024-05-20T17:30:00",
         outputs=(marked, results),
@@ -209,6 +215,8 @@ def test_the_manifest_proves_inputs_scheme_and_outputs(tmp_path):
         {"file": "退回修改/清淤.xlsx", "sha256": hashlib.sha256(b"marked").hexdigest()},
     ]
     assert manifest["scheme"] == {"id": "mof2020", "sha256": "ef" * 32}
+    assert manifest["project_schemes"] == [{"id": "transfer", "sha256": "cd" * 32}]
+    assert manifest["register"] == {"file": "项目底册.xlsx", "sha256": "ab" * 32}
     assert (manifest["year"], manifest["written"]) == (2023, "2024-05-20T17:30:00")
     assert manifest["tool"]["name"] == "evalbatch"
     assert manifest["skipped"] == [{"file": "~$a.xlsx", "reason": "锁文件"}]

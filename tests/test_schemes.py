@@ -190,6 +190,19 @@ def test_notepad_marks_the_beginning_of_a_file(tmp_path):
             r"execution\.denominator：只能填 adjusted、initial 之一，现为“actual”",
         ),
         ('action = "reason"', 'action = "refuse"', r"over_completion\.action：只能填 note、flag、reason 之一"),
+        ("copied_share = 0.9", "copied_share = 90", r"batch\.copied_share：不得大于 1，现为“90”"),
+        ("copied_share = 0.9", "copied_share = 0.2", r"batch\.copied_share：不得小于 0\.5，现为“0\.2”"),
+        ("copied_signs = 40", "copied_signs = 4", r"batch\.copied_signs：不得小于 20，现为“4”"),
+        ("copied_rows = 6", 'copied_rows = "六"', r"batch\.copied_rows：应填整数，现为“六”"),
+        ("template_units = 5", "template_units = 1", r"batch\.template_units：不得小于 2，现为“1”"),
+        ("repeated_rows = 4", "repeated_rows = 1", r"batch\.repeated_rows：不得小于 2，现为“1”"),
+        ("shared_numbers = 4", "shared_numbers = 4.5", r"batch\.shared_numbers：应填整数，现为“4\.5”"),
+        ("number_digits = 3", "number_digits = 1", r"batch\.number_digits：不得小于 2，现为“1”"),
+        ("full_forms = 3", "full_forms = 0", r"batch\.full_forms：不得小于 2，现为“0”"),
+        ("peer_units = 8", "peer_units = 2", r"batch\.peer_units：不得小于 3，现为“2”"),
+        ("peer_times = 10", "peer_times = 1", r"batch\.peer_times：不得小于 2，现为“1”"),
+        ("peer_points = 50", "peer_point = 50", r"batch\.peer_point：不认识这一项，请核对拼写和它所在的表"),
+        ("peer_points = 50", "", r"batch\.peer_points：缺少这一项"),
         ("places = 2", "places = 2.5", r"rounding\.places：应填整数，现为“2.5”"),
         ("places = 2", "places = 9", r"rounding\.places：不得大于 4，现为“9”"),
         ('"良", at_least = 80', '"良", at_least = 95', r"grades\.bands：等级应从高到低：“良”的 95 应小于“优”的 90"),
@@ -299,12 +312,23 @@ severity = "info"
 [rules.M24]
 reason = "已经恢复"
 date = 2025-05-06
+[rules.M16]
+reason = "第一年先试"
+date = 2025-05-06
+trial = true
+[rules.F71]
+reason = "试行期满"
+date = 2025-05-06
+trial = false
+severity = "info"
 """
     scheme = load_scheme(scheme_file(more=changes))
     told = [
         "W34 停用（结论表不设权重，2025-03-10）",
         "S57 改为提示（本年只作提示，2025-04-01）",
         "M24 照常执行（已经恢复，2025-05-06）",
+        "M16 试行（第一年先试，2025-05-06）",
+        "F71 正式执行、改为提示（试行期满，2025-05-06）",
     ]
     assert [how for what, how in formulas_in_words(scheme) if what == "规则调整"] == told
     assert all(f"规则调整：{how}" in page(scheme) for how in told)
@@ -339,3 +363,9 @@ def test_a_file_in_another_encoding(tmp_path):
 def test_the_library_is_no_scheme():
     library = SHIPPED / "formulas.toml"
     assert any("缺少这一项" in line for line in refusal(str(library)))
+
+
+def test_a_rule_on_trial_that_sends_forms_back_is_refused(scheme_file):
+    change = '[rules.M19]\nreason = "第一年先试"\ndate = 2025-05-06\ntrial = true\nseverity = "error"\n'
+    (_, said) = refusal(scheme_file(more=change))
+    assert said.strip() == "rules.M19：试行（trial = true）的规则最多是警告，severity 不能写 error"

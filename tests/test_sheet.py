@@ -73,23 +73,26 @@ class TestCells:
         assert sheet.file == "自评表.xlsx"
 
     @pytest.mark.parametrize(
-        ("value", "code", "text", "number"),
+        ("value", "code", "text", "number", "day"),
         [
-            (0.973, "0.00%", "97.30%", Decimal("0.973")),
-            (0.1 + 0.2, "General", "0.3", Decimal("0.3")),
-            (38.5, '0.00"万元"', "38.50万元", Decimal("38.5")),
-            (50, "General", "50", Decimal(50)),
-            (45261, 'yyyy"年"m"月"', "2023年12月", None),
-            (45261, "yyyy/m/d", "2023/12/1", None),
-            (1, "@", "1", Decimal(1)),
+            (0.973, "0.00%", "97.30%", Decimal("0.973"), ""),
+            (0.1 + 0.2, "General", "0.3", Decimal("0.3"), ""),
+            (38.5, '0.00"万元"', "38.50万元", Decimal("38.5"), ""),
+            (50, "General", "50", Decimal(50), ""),
+            (45261, 'yyyy"年"m"月"', "2023年12月", None, "2023-12-01"),
+            (45261, "yyyy/m/d", "2023/12/1", None, "2023-12-01"),
+            (45261.5, 'm"月"d"日"', "12月1日", None, "2023-12-01"),
+            (0.5, "h:mm", "12:00", None, ""),
+            (60, "yyyy/m/d", "1900/2/29", None, ""),
+            (1, "@", "1", Decimal(1), ""),
         ],
     )
-    def test_show_numbers_and_dates_as_formatted_and_keep_the_exact_number(self, value, code, text, number):
+    def test_show_numbers_and_dates_as_formatted_and_keep_what_is_behind(self, value, code, text, number, day):
         def fill(sheet):
             sheet["A1"] = value
             sheet["A1"].number_format = code
 
-        assert only(written(fill)).cells[0, 0] == Cell(0, 0, text, number)
+        assert only(written(fill)).cells[0, 0] == Cell(0, 0, text, number, day=day)
 
     @pytest.mark.parametrize("text", ["NA", "None", "nan", "#N/A 无", "=A1", "0012", "-", "TRUE", "十", "1e5"])
     def test_keep_texts_that_look_like_something_else(self, text):
@@ -252,6 +255,14 @@ def ods(rows: str) -> bytes:
     return zipped(parts, zipfile.ZIP_STORED)
 
 
+def test_a_workbook_of_the_bureau_may_be_larger_than_a_form(monkeypatch):
+    monkeypatch.setattr("evalbatch.reading.facts.LIMITS", Limits(cells=4))
+    data = written(lambda sheet: [sheet.append(["项目", 1]) for _ in range(3)])
+    with pytest.raises(RejectedFile, match="内容过大"):
+        read_sheets(data, "自评表.xlsx")
+    assert len(read_sheets(data, "项目底册.xlsx", size=2)[0].cells) == 6
+
+
 class TestOpenDocument:
     def test_cells_show_what_the_file_says_they_show(self):
         sheet = only(
@@ -267,7 +278,7 @@ class TestOpenDocument:
         )
         assert list(sheet.cells.values()) == [
             Cell(3, 2, "98%", Decimal("0.98")),
-            Cell(3, 3, "2023年12月"),
+            Cell(3, 3, "2023年12月", day="2023-12-01"),
             Cell(3, 4, "甲  乙\n丙", formula=True),
         ]
         assert not sheet.visible

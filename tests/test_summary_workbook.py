@@ -200,20 +200,23 @@ def test_the_first_sheet_answers_the_head_of_the_bureau_before_anything_else(val
 
 
 def test_identical_files_are_told_by_name_in_one_line(tmp_path):
-    first, copied = (evaluation("局", "站", "清淤", file=file) for file in ("清淤.xlsx", "重报/清淤.xlsx"))
-    batch = Batch((first, copied, *distinct(evaluation("局", "站", "堤防"))))
+    copied = replace(evaluation("局", "站", "清淤", file="清淤.xlsx"), copies=("重报/清淤.xlsx",))
+    batch = Batch((copied, *distinct(evaluation("局", "站", "堤防"))))
     sheet = write(tmp_path, batch)["说明"]
     lines = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=3)}
-    assert lines["内容完全相同的文件"] == "清淤.xlsx、重报/清淤.xlsx，请核对是否重复报送；份数和金额都已计入。"
-    assert lines["项目和部门"] == "项目 2 个（自评表 3 份），主管部门 1 个。"
+    assert (
+        lines["内容完全相同的文件"]
+        == "清淤.xlsx、重报/清淤.xlsx，只审核一次，份数和金额只计一次；请核对是否重复报送或发错了文件。"
+    )
+    assert lines["项目和部门"] == "项目 2 个（自评表 2 份），主管部门 1 个。"
 
 
 def test_very_many_identical_files_are_counted(tmp_path):
-    copies = [replace(rejected(f"{'子文件夹/' * 9}{n}.xlsx"), sha256=str(n // 2)) for n in range(40)]
+    copies = [replace(rejected(f"{'子文件夹/' * 9}{n}.xlsx"), copies=(f"{n}.xlsx",)) for n in range(20)]
     text = next(
         row[1].value for row in write(tmp_path, Batch(tuple(copies)))["说明"] if row[0].value == "内容完全相同的文件"
     )
-    assert text.endswith("……等 20 组，请核对是否重复报送；份数和金额都已计入。")
+    assert text.endswith("……等 20 组，只审核一次，份数和金额只计一次；请核对是否重复报送或发错了文件。")
 
 
 def test_two_forms_in_one_file_are_no_copies(tmp_path):

@@ -21,7 +21,7 @@ from evalbatch.model.form import (
     Totals,
     UnreadCell,
 )
-from evalbatch.model.register import ApprovedIndicator, Deadline, ListedProject, ListedUnit, Register
+from evalbatch.model.register import ApprovedIndicator, Deadline, ListedProject, ListedUnit, Reader, Register
 from evalbatch.model.verdict import Batch, Evaluation, Finding, Progress, Score, ScoreLine, Submission
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Narrative",
     "Progress",
     "Quantity",
+    "Reader",
     "Register",
     "Remark",
     "Score",

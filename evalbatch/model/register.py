@@ -64,12 +64,22 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who gets the summary: a leader named in 汇总表收件人."""
+
+    name: str
+    email: str
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
-    """The workbook that the bureau keeps: 项目清单, 单位名册, 期限."""
+    """The workbook that the bureau keeps: 项目清单, 单位名册, 期限, 汇总表收件人."""
 
     projects: tuple[ListedProject, ...] = ()
     units: tuple[ListedUnit, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    readers: tuple[Reader, ...] = ()
     whole: ListedUnit | None = None  # the line 合计 of 单位名册: totals of the batch
     file: str = ""
     sha256: str = ""

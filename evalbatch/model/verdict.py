@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from evalbatch.choices import Category, Dimension, Severity, Standing, Status
 from evalbatch.model.form import Form, Source
+from evalbatch.model.register import ListedProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Evaluation:
     copies: tuple[str, ...] = ()  # further files of the inbox that are the same byte for byte
     superseded_by: str = ""  # the file of the version that the reviewer prefers; then this one does not count
     progress: Progress | None = None  # against an earlier output folder
+    listed: ListedProject | None = None  # what the register holds of the form's project
 
     @property
     def status(self) -> Status:
@@ -94,6 +97,8 @@ class Evaluation:
             return Status.FAILED
         if self.form is None:
             return Status.REJECTED
+        if self.superseded_by:
+            return Status.SUPERSEDED
         worst = {finding.severity for finding in self.findings}
         if Severity.ERROR in worst:
             return Status.RETURNED
@@ -123,3 +128,8 @@ class Batch:
     findings: tuple[Finding, ...] = ()  # what only the whole batch shows
     skipped: tuple[tuple[str, str], ...] = ()  # files not read, with the reason: lock files and the like
     submissions: tuple[Submission, ...] = ()  # who has sent and who owes; empty without a register
+    unmarked: tuple[str, ...] = ()  # evaluated, but changed or gone before their workbook could be marked
+    not_resent: tuple[Evaluation, ...] | None = None  # sent back by an earlier run and not here; None: none was given
+    returned: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # file -> what is given back, below the folder

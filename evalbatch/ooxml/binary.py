@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from evalbatch.ooxml.cells import SheetIndex, StoredCell
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.package import Package, SheetPart
+from evalbatch.ooxml.stored import SheetIndex, StoredCell
 from evalbatch.ooxml.styles import BUILTIN
 
 _ROW, _MERGE, _FORMAT, _XF = 0, 176, 44, 47

@@ -2,63 +2,88 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
-from evalbatch.ooxml.markup import feed, main_table, new_parser
+from evalbatch.ooxml.markup import feed, is_utf8, main_table, new_parser
+from evalbatch.ooxml.places import place_of, range_of
+from evalbatch.ooxml.plain_rows import merges_within, plain_cells, plain_merges, rows_within
+from evalbatch.ooxml.stored import TEXTS, SheetIndex, StoredCell
 
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_TAGS = main_table(("row", "c", "v", "f", "t", "is", "rPh", "mergeCell"))
-
-
-class StoredCell(NamedTuple):
-    """One cell with a value or formula. Rows and columns count from 0."""
-
-    row: int
-    column: int
-    kind: str  # as in the part: n, s (raw is the index of a shared string), str, inlineStr, b, e, d
-    style: int
-    raw: str | None  # the stored value as written; None: a formula that nobody has computed yet
-    formula: bool
+_TAGS = main_table(("sheetData", "mergeCells", "row", "c", "v", "f", "t", "is", "rPh", "mergeCell"))
+_KNOWN = frozenset({"sheetData", "mergeCells"})
+_KNOWN_DEPTH = 2  # below worksheet
 
 
-@dataclass(frozen=True, slots=True)
-class SheetIndex:
-    """The cells of a sheet in stored order and its merged ranges as (top, left, bottom, right), ends included."""
+def index_sheet(data: bytes, part: str, most: int | None = None) -> SheetIndex:
+    """Index a sheet part; styled but empty cells are passed over. Raises BadPackage.
 
-    cells: tuple[StoredCell, ...]
-    merges: tuple[tuple[int, int, int, int], ...]
+    `most` is how many filled cells there may be, where not as many as in a form.
+    """
+    return index_plain(data, part) or index_any(data, part, most)
 
 
-def index_sheet(data: bytes, part: str) -> SheetIndex:
-    """Index a sheet part; styled but empty cells are passed over. Raises BadPackage."""
-    reader = _SheetReader(part)
-    parser = reader.parser = new_parser(part)
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    feed(parser, data, part)
+def index_any(data: bytes, part: str, most: int | None = None) -> SheetIndex:
+    """Index a part however it is written, element by element."""
+    reader = _SheetReader(part, most or LIMITS.cells)
+    reader.read(data)
     return SheetIndex(tuple(reader.cells), tuple(reader.merges))
+
+
+def index_plain(data: bytes, part: str) -> SheetIndex | None:
+    """Index a part whose rows are written as nearly all programs do; None for any other. The result is the same."""
+    rows = rows_within(data) if is_utf8(data) and data.count(b"<") <= LIMITS.elements else None
+    cells = plain_cells(data[slice(*rows)]) if rows else None
+    if rows is None or cells is None:
+        return None
+    reader = _SheetReader(part, LIMITS.cells)
+    merges = merges_within(data, rows[1])
+    for begin, end in filter(None, (rows, merges)):
+        if not reader.read_around(data, begin, end):
+            return None
+    reader.read(data[reader.at :])
+    if reader.row >= 0 or (merges and reader.merges):  # there are more of them elsewhere
+        return None
+    ranges = plain_merges(data[slice(*merges)]) if merges else reader.merges
+    return SheetIndex(tuple(cells), tuple(ranges))
 
 
 class _SheetReader:
     """Handlers of one pass over a sheet part."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, most: int) -> None:
         self.part = part
+        self.most = most
         self.parser = new_parser(part)
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
         self.cells: list[StoredCell] = []
         self.merges: list[tuple[int, int, int, int]] = []
         self.filled: set[int] = set()  # columns of this row
         self.depth = self.elements = 0
+        self.opened = -1  # where sheetData or mergeCells began last
+        self.at = 0  # how far the part is read, where it is read in pieces
         self.row = self.column = -1
         self.cell: Mapping[str, str] | None = None  # attributes of the cell we are in
         self.formula = self.stored = self.phonetic = False
         self.text: list[str] = []
         self.length = 0
+
+    def read(self, data: bytes, *, last: bool = True) -> None:
+        """Take in the part, or a piece of it."""
+        feed(self.parser, data, self.part, last=last)
+
+    def read_around(self, data: bytes, begin: int, end: int) -> bool:
+        """Read on to `end`, but let expat alone look at what is known from `begin` on.
+
+        Tells whether sheetData or mergeCells was opened just there, and not in a comment or deep inside.
+        """
+        self.read(data[self.at : begin], last=False)
+        self.parser.StartElementHandler = self.parser.EndElementHandler = None
+        self.read(data[begin:end], last=False)
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self.start, self.end
+        self.at = end
+        return self.depth == _KNOWN_DEPTH and self.opened == data.rfind(b"<", 0, begin)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
@@ -76,6 +101,8 @@ class _SheetReader:
             self._start_row(attributes)
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
+        elif name in _KNOWN:
+            self.opened = self.parser.CurrentByteIndex
         elif self.cell is not None:
             self._start_inside(name)
 
@@ -98,7 +125,7 @@ class _SheetReader:
         if written is None:
             self.column += 1
         else:
-            row, self.column = _place(written)
+            row, self.column = place_of(written)
             if row != self.row:
                 raise BadPackage(Flaw.DAMAGED, f"cell {written} is not in its row in {self.part}")
         if self.column >= LIMITS.columns or self.row < 0:
@@ -138,7 +165,7 @@ class _SheetReader:
     def _store(self, attributes: Mapping[str, str]) -> None:
         kind = attributes.get("t", "n")
         raw = "".join(self.text)
-        if kind not in {"str", "inlineStr"}:
+        if kind not in TEXTS:
             raw = raw.strip()
         if self.column in self.filled:
             raise BadPackage(Flaw.DAMAGED, f"a cell of row {self.row + 1} is there twice in {self.part}")
@@ -149,33 +176,10 @@ class _SheetReader:
         style = attributes.get("s", "")
         number = int(style) if style.isascii() and style.isdigit() and len(style) < len("1000000") else 0
         self.cells.append(StoredCell(self.row, self.column, kind, number, None if empty else raw, self.formula))
-        if len(self.cells) > LIMITS.cells:
-            raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.cells} filled cells")
+        if len(self.cells) > self.most:
+            raise BadPackage(Flaw.TOO_LARGE, f"more than {self.most} filled cells")
 
     def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        top, left = _place(first)
-        bottom, right = _place(last or first)
-        self.merges.append((min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
+        self.merges.append(range_of(reference))
         if len(self.merges) > LIMITS.merges:
             raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.merges} merged ranges")
-
-
-def _place(reference: str) -> tuple[int, int]:
-    """Row and column of an A1 name."""
-    match = _ADDRESS.fullmatch(reference)
-    if not match:
-        raise BadPackage(Flaw.DAMAGED, f"{reference[:20]!r} is no cell")
-    row, column = int(match[2]) - 1, _column(match[1])
-    if not (0 <= row < LIMITS.rows and column < LIMITS.columns):
-        raise BadPackage(Flaw.DAMAGED, f"{reference[:20]!r} is no cell")
-    return row, column
-
-
-@lru_cache(maxsize=1024)
-def _column(letters: str) -> int:
-    """A is 0."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

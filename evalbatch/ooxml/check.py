@@ -12,7 +12,7 @@ _NOT_XML = (".vml", ".bin")  # old programs write drawings that are no well-form
 
 
 def check_result(edit: PackageEdit, after: bytes) -> Package:
-    """Open the result: all parts but the changed are the same bytes, those are well-formed, no sheet is missing.
+    """Open the result: the changed parts are well-formed, all others the same bytes, no sheet is missing.
 
     Raises BadPackage.
     """
@@ -21,8 +21,12 @@ def check_result(edit: PackageEdit, after: bytes) -> Package:
     for key, packed in edit.archive.packed().items():
         if key not in changed and not key.endswith("/") and now.get(key) != packed:
             raise BadPackage(Flaw.DAMAGED, f"{key} was not to be changed")
-    for key in sorted(changed & now.keys()):
+    for key, written in sorted(changed.items()):
+        if written is None:
+            continue
         content = package.part(key)
+        if content != written:
+            raise BadPackage(Flaw.DAMAGED, f"{key} is not what was written")
         if not key.endswith(_NOT_XML):
             feed(new_parser(key), content, key)
     if not {sheet.name for sheet in workbook(package).sheets} >= {

@@ -39,6 +39,12 @@ class Moment:
     days: int
     milliseconds: int  # since midnight
 
+    @property
+    def iso(self) -> str:
+        """Its date, "2024-04-08"; "" for a time alone and for the two days that Excel counts and no calendar has."""
+        counted = self.days > 0 and (self.year, self.month, self.day) != (1900, 2, 29)
+        return f"{self.year:04}-{self.month:02}-{self.day:02}" if counted else ""
+
     def half(self, written: str) -> str:
         """The half of the day, in the language the code asks for."""
         first, second = written.split("/")

@@ -20,7 +20,7 @@ class PackageEdit:
     def __init__(self, data: bytes) -> None:
         """Begin without any; raises BadPackage where this is no package."""
         self.package = Package(data)
-        self.archive = Archive(data)
+        self.archive = Archive(self.package)
         self._came: dict[str, bytes] = {}
         self._changed: dict[str, bytes | None] = {}
         self._added: dict[str, bytes] = {}
@@ -49,9 +49,9 @@ class PackageEdit:
         return part in self and b"LibreOffice" in self.read(part)
 
     @property
-    def changed(self) -> frozenset[str]:
-        """The keys of all parts changed, left out or added."""
-        return frozenset(self._changed) | {member_key(name) for name in self._added}
+    def changed(self) -> Mapping[str, bytes | None]:
+        """All parts changed, added, or left out (None), by key."""
+        return self._changed | {member_key(name): content for name, content in self._added.items()}
 
     def read(self, part: str) -> bytes:
         """A part as it stands by now, in UTF-8."""

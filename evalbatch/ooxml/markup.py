@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 from xml.parsers import expat
@@ -12,6 +13,8 @@ Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 Text = Callable[[str], None]
 
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*>")
+_ENCODING = re.compile(rb"""\sencoding\s*=\s*["']([^"']*)""")
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
     "http://purl.oclc.org/ooxml/spreadsheetml/main ",  # ISO 29500 Strict
@@ -60,9 +63,16 @@ def new_parser(part: str) -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, data: bytes, part: str) -> None:
-    """Parse the whole part."""
+def is_utf8(data: bytes) -> bool:
+    """Whether a part says, or by saying nothing means, that it is in UTF-8."""
+    declaration = _DECLARATION.match(data)
+    encoding = _ENCODING.search(declaration[0]) if declaration else None
+    return encoding is None or encoding[1].lower() == b"utf-8"
+
+
+def feed(parser: expat.XMLParserType, data: bytes, part: str, *, last: bool = True) -> None:
+    """Parse the whole part, or a piece of it."""
     try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
+        parser.Parse(data, last)
     except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two: encodings nobody knows
         raise BadPackage(Flaw.DAMAGED, f"{part}: {error}") from error

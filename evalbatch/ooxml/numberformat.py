@@ -69,9 +69,10 @@ class Section:
         return any(token.kind == kind and (not text or token.text == text) for token in self.tokens)
 
 
+@lru_cache(maxsize=512)
 def is_date(code: str) -> bool:
     """Whether numbers under this code are dates or times."""
-    return any(section.is_date for section in _sections(code[:_LONGEST])[:1])
+    return _sections(code[:_LONGEST])[0].is_date
 
 
 def shown(value: Decimal | str, code: str, *, date1904: bool = False) -> str:
@@ -79,9 +80,9 @@ def shown(value: Decimal | str, code: str, *, date1904: bool = False) -> str:
 
     What the code can't show (a date before 1900, a code nobody knows) comes as the plain number.
     """
-    sections = _sections(code[:_LONGEST])
     if isinstance(value, str):
-        return _text(value, sections)
+        return value if code == "@" or "@" not in code else _text(value, _sections(code[:_LONGEST]))
+    sections = _sections(code[:_LONGEST])
     if not value.is_finite():
         return str(value)
     try:

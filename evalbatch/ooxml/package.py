@@ -11,13 +11,14 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.markup import OFFICE_LINKS, main_names, scan
+from evalbatch.ooxml.memo import remembered
 
 _LOCAL_HEADER = 30  # bytes before the name in a member's own header
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -43,7 +44,8 @@ class Package:
     def __init__(self, data: bytes) -> None:
         """Read the directory of the zip; raises BadPackage."""
         self.data = data
-        self.members = _directory(data)
+        self.listed, self.comment = _directory(data)
+        self.members = _members(self.listed)
         self._links: dict[str, Mapping[str, tuple[str, str]]] = {}
 
     def __contains__(self, part: str) -> bool:
@@ -105,16 +107,7 @@ class Package:
     @cached_property
     def content_types(self) -> Mapping[str, str]:
         """Content type by part name, and by ".extension", all in lower case."""
-        types: dict[str, str] = {}
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == f"{_CONTENT_TYPES}Override":
-                types[attributes.get("PartName", "").lstrip("/").casefold()] = attributes.get("ContentType", "")
-            elif tag == f"{_CONTENT_TYPES}Default":
-                types["." + attributes.get("Extension", "").casefold()] = attributes.get("ContentType", "")
-
-        scan(self.part("[Content_Types].xml"), "[Content_Types].xml", start)
-        return types
+        return _types(self.part("[Content_Types].xml"))
 
     def content_type(self, part: str) -> str:
         """What the package says this part is; "" when it says nothing."""
@@ -127,6 +120,22 @@ class Package:
         return self.linked("", "officeDocument")
 
 
+@remembered
+def _types(data: bytes) -> Mapping[str, str]:
+    """What the part of content types says."""
+    types: dict[str, str] = {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == f"{_CONTENT_TYPES}Override":
+            types[attributes.get("PartName", "").lstrip("/").casefold()] = attributes.get("ContentType", "")
+        elif tag == f"{_CONTENT_TYPES}Default":
+            types["." + attributes.get("Extension", "").casefold()] = attributes.get("ContentType", "")
+
+    scan(data, "[Content_Types].xml", start)
+    return types
+
+
+@remembered
 def _links(data: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
     """The relationships of a part in this folder; those to outside the package are left out."""
     found: dict[str, tuple[str, str]] = {}
@@ -195,15 +204,19 @@ def _worksheets(package: Package, listed: list[dict[str, str]]) -> Iterator[Shee
             yield SheetPart(name, part, visible=entry.get("state", "visible") == "visible")
 
 
-def _directory(data: bytes) -> Mapping[str, zipfile.ZipInfo]:
-    """The members by name in lower case, checked against the limits; folders are none."""
+def _directory(data: bytes) -> tuple[Sequence[zipfile.ZipInfo], bytes]:
+    """The members as the zip lists them, folders too, and its comment."""
     if data.count(_DIRECTORY_ENTRY) > LIMITS.members:
         raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.members} members")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            listed = archive.infolist()
+            return archive.infolist(), archive.comment
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
         raise BadPackage(Flaw.DAMAGED, f"zip directory: {error}") from error
+
+
+def _members(listed: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]:
+    """The members by name in lower case, checked against the limits; folders are none."""
     members: dict[str, zipfile.ZipInfo] = {}
     for member in listed:
         name = member.filename.replace("\\", "/")

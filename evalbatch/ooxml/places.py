@@ -23,6 +23,7 @@ def place_of(name: str) -> Place:
     raise BadPackage(Flaw.DAMAGED, f"{name[:20]!r} is no cell")
 
 
+@lru_cache(maxsize=1024)
 def column_of(letters: str) -> int:
     """A is 0."""
     number = 0

@@ -30,9 +30,18 @@ class Shading:
     def __init__(self, styles: StylesEdit, colours: Collection[str], *, by_libreoffice: bool = False) -> None:
         """`colours` are those of ours, as ARGB; `by_libreoffice`: that program wrote the workbook."""
         self._styles, self._by_libreoffice = styles, by_libreoffice
-        ours = {number for number, fill in enumerate(styles.items("fills")) if _front(fill) in colours}
-        self.worn = {n for n in range(len(styles.items("cellXfs"))) if styles.fill_of(n) in ours} if ours else set()
+        self._ours = {number for number, fill in enumerate(styles.items("fills")) if _front(fill) in colours}
         self._known: dict[tuple[int, str], int] = {}
+
+    def wears(self, style: int) -> bool:
+        """Whether this cell style was one of ours when we looked."""
+        return self._styles.fill_of(style) in self._ours
+
+    @property
+    def worn(self) -> Collection[int]:
+        """All cell styles of ours."""
+        styles = range(len(self._styles.items("cellXfs"))) if self._ours else ()
+        return [style for style in styles if self.wears(style)]
 
     def shaded(self, style: int, colour: str) -> int:
         """The cell style that is like this one but for our colour."""
@@ -48,7 +57,7 @@ class Shading:
     def _shaded(self, style: int, colour: str) -> int:
         styles = self._styles
         fill = styles.item("fills", styles.fill_of(style))
-        if style in self.worn:
+        if self.wears(style):
             if colour and _front(fill) == colour:
                 return style
             style = styles.earlier(style, self._before(fill))

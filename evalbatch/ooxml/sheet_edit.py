@@ -54,11 +54,22 @@ def fill_in(scan: SheetScan, values: Mapping[Place, str | Decimal]) -> bytes:
     """Put these values into cells, whose styles stay. Raises BadPackage where a formula stands."""
 
     def change(cell: bytes | None, place: Place, style: int) -> bytes | None:
-        if cell is not None and outline(cell, scan.part, _ROW_OF_CELLS, cut_out=True).first("f"):
+        if cell is not None and _formula(scan, cell):
             raise BadPackage(Flaw.UNSAFE, f"a formula stands in {name_of(place)}")
         return prefixed(cell_markup(place, style, values[place]).encode(), scan.root.prefix)
 
     return _change_cells(scan, values, change)
+
+
+def has_formula(scan: SheetScan, place: Place) -> bool:
+    """Whether a formula stands in a cell."""
+    row = scan.row_at(place[0])
+    found = _by_column(scan, row).get(place[1]) if row else None
+    return found is not None and _formula(scan, scan.data[slice(*found)])
+
+
+def _formula(scan: SheetScan, cell: bytes) -> bool:
+    return outline(cell, scan.part, _ROW_OF_CELLS, cut_out=True).first("f") is not None
 
 
 def without_results(scan: SheetScan, places: Iterable[Place]) -> bytes:

@@ -193,7 +193,7 @@ def with_attributes(tag: bytes, values: Mapping[str, str | None]) -> bytes:
 def attributes_of(tag: bytes) -> dict[bytes, bytes]:
     """The attributes of an opening tag as written, without their quotes; `tag` may go on behind it."""
     opening = _OPENING_TAG.match(tag)
-    return {match[2]: match[4][1:-1] for match in _ATTRIBUTE.finditer(opening[0])} if opening else {}
+    return tag_attributes(opening[0]) if opening else {}
 
 
 def tag_attributes(tag: bytes) -> dict[bytes, bytes]:

@@ -11,9 +11,12 @@ _TAGS = main_table(("sst", "si", "t", "rPh"))
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def read_strings(data: bytes, part: str) -> tuple[str, ...]:
-    """The texts in the order cells count them, runs joined, readings of characters (furigana) left out."""
-    reader = _StringsReader(part)
+def read_strings(data: bytes, part: str, most: int | None = None) -> tuple[str, ...]:
+    """The texts in the order cells count them, runs joined, readings of characters (furigana) left out.
+
+    Raises BadPackage for more than `most` of them, where not given more than a form may hold.
+    """
+    reader = _StringsReader(part, most or LIMITS.strings)
     parser = reader.parser
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
@@ -29,8 +32,9 @@ def unescaped(text: str) -> str:
 class _StringsReader:
     """Handlers of one pass over the part."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, most: int) -> None:
         self.part = part
+        self.most = most
         self.parser = new_parser(part)
         self.strings: list[str] = []
         self.pieces: list[str] = []
@@ -53,7 +57,7 @@ class _StringsReader:
         """The part says how many it holds; calamine asks for room for all of them at once."""
         for name in ("count", "uniqueCount"):
             digits = attributes.get(name, "0").strip()
-            if len(digits) > len(str(LIMITS.strings)) or (digits.isdecimal() and int(digits) > LIMITS.strings):
+            if len(digits) > len(str(self.most)) or (digits.isdecimal() and int(digits) > self.most):
                 raise BadPackage(Flaw.UNSAFE, f"{self.part} claims {digits[:20]} texts")
 
     def _collect(self, text: str) -> None:
@@ -70,5 +74,5 @@ class _StringsReader:
             self.phonetic = False
         elif name == "si":
             self.strings.append("".join(self.pieces))
-            if len(self.strings) > LIMITS.strings:
-                raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.strings} texts")
+            if len(self.strings) > self.most:
+                raise BadPackage(Flaw.TOO_LARGE, f"more than {self.most} texts")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.markup import main_names, scan
+from evalbatch.ooxml.memo import remembered
 
 _YEAR_MONTH = 'yyyy"年"m"月"'
 _YEAR_MONTH_DAY = 'yyyy"年"m"月"d"日"'
@@ -78,9 +78,9 @@ _CELL_FORMAT = frozenset(main_names("xf"))
 _FORMAT_CODE = frozenset(main_names("numFmt"))
 
 
-@lru_cache(maxsize=8)
+@remembered
 def number_formats(styles: bytes) -> tuple[str, ...]:
-    """Format code of each cell style, in the order cells count them. Copies of one template share a styles part."""
+    """Format code of each cell style, in the order cells count them."""
     codes: dict[int, str] = {}
     used: list[int] = []
     inside = False

@@ -45,6 +45,8 @@ _FIRST: Mapping[str, tuple[bytes, ...]] = {
 }
 _FIRST_CUSTOM_FORMAT = 176  # Excel's own custom formats begin at 164; Chinese ones take some of those above
 _OUR_ATTRIBUTES = ("fillId", "applyFill")
+_SIZE = re.compile(rb"""<(?:[\w.-]+:)?sz\s[^>]*?\bval\s*=\s*["'](\d+(?:\.\d+)?)["']""")
+_USUAL_SIZE = 11.0  # points
 _TAG_PREFIX = re.compile(rb"<(/?)[\w.-]+:")
 
 
@@ -107,6 +109,12 @@ class StylesEdit:
         """The number of the fill of a cell style."""
         number = attributes_of(self.item("cellXfs", style)).get(b"fillId", b"0")
         return int(number) if number.isdigit() else 0
+
+    def font_size(self, style: int) -> float:
+        """Points of type of a cell style."""
+        font = attributes_of(self.item("cellXfs", style)).get(b"fontId", b"0")
+        said = _SIZE.search(self.item("fonts", int(font) if font.isdigit() else 0))
+        return float(said[1]) if said else _USUAL_SIZE
 
     def refilled(self, style: int, fill: int) -> int:
         """The cell style that is like this one but for its fill."""

@@ -30,6 +30,7 @@ MEANINGS = {
     Status.ACCEPTED: "没有错误和警告。",
     Status.ACCEPTED_WITH_WARNINGS: "没有错误，但有需要单位说明的警告。",
     Status.RETURNED: "有错误，退回单位按“问题清单”修改后重新报送。",
+    Status.SUPERSEDED: "同一项目采用了另一份，本份不计入汇总，列在“未能读取”表。",
     Status.REJECTED: "文件打不开，或里面没有可识别的自评表，请单位重新报送。",
     Status.FAILED: "程序出错未能审核，不是单位的问题，请联系技术人员。",
 }
@@ -105,9 +106,14 @@ def _sections(batch: Batch, about: About, sheets: Pairs, overview: Pairs) -> Ite
     """What the head of the bureau asks first comes first; the formulas come last."""
     yield Section("总体情况", overview)
     counts = count_statuses(batch)
-    results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in counts.items()]
+    told = {status: count for status, count in counts.items() if count or status is not Status.SUPERSEDED}
+    results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in told.items()]
+    if batch.unmarked:
+        results.append((label("unmarked"), f"{len(batch.unmarked)} 个文件。审核之后又被改动或移走，列在“未能读取”。"))
     if batch.skipped:
-        results.append((label("skipped"), f"{len(batch.skipped)} 个文件。临时文件等，列在“未能读取”表末。"))
+        results.append(
+            (label("skipped"), f"{len(batch.skipped)} 个文件。临时文件、内容相同的文件等，列在“未能读取”表末。")
+        )
     yield Section("审核结果", results)
     yield Section("各表内容", sheets, linked=True)
     facts = (

@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from evalbatch.choices import Standing
 from evalbatch.outputs.sheet_styles import (
     LINE_HEIGHT,
     LOOKS,
@@ -43,7 +44,7 @@ class Column:
     @property
     def heading(self) -> str:
         """What stands in row 1."""
-        return label(self.name) + ("\n（万元）" if self.kind is Kind.MONEY else "")
+        return label(self.name) + ("\n（万元）" if self.kind in (Kind.MONEY, Kind.GAP) else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def _text(value: object, kind: Kind) -> str:
     """The text a cell shows; "" where it shows a figure or nothing."""
     if not isinstance(value, str):
         return ""
+    if kind is Kind.STANDING:
+        return label(Standing(value))  # one that was received is no day of receipt
     return label(value) if kind is Kind.TERM else clean(value)
 
 
@@ -142,7 +145,7 @@ def _write_row(page: Page, row: int, cells: Sequence[tuple[Column, float, object
     texts = [_text(value, column.kind) for column, _, value in cells]
     page.sheet.set_row(row, height_of([(text, cell[1]) for text, cell in zip(texts, cells, strict=True)]))
     for index, (column, _, value) in enumerate(cells):
-        tone = TONES.get(str(value), "") if column.kind is Kind.TERM else ""
+        tone = TONES.get(str(value), "") if column.kind in (Kind.TERM, Kind.STANDING) else ""
         _write_cell(page.sheet, row, index, texts[index] or value, page.styles.cell(column.kind, tone=tone))
 
 

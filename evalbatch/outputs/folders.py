@@ -11,14 +11,16 @@ from evalbatch.values.filenames import WIDEST, cut, legal_name, place_key, uniqu
 
 PASSED = "已通过"
 RETURNED = "退回修改"
+SUPERSEDED = "未采用"
 
 MARKED_THEMSELVES = {".xlsx", ".xlsm"}
 
 
 def marked_path(out: Path, evaluations: Sequence[Evaluation], taken: set[str]) -> Path:
-    """Where the workbook of these evaluations goes: 已通过 or 退回修改, its subfolders of the inbox kept."""
+    """Where the workbook of these evaluations goes: 已通过, 退回修改 or 未采用, its subfolders of the inbox kept."""
+    counting = [each.status for each in evaluations if each.status is not Status.SUPERSEDED]
     passed = {Status.ACCEPTED, Status.ACCEPTED_WITH_WARNINGS}
-    verdict = PASSED if all(each.status in passed for each in evaluations) else RETURNED
+    verdict = (PASSED if set(counting) <= passed else RETURNED) if counting else SUPERSEDED
     came_as = PurePosixPath(evaluations[0].file)
     parents = (legal_name(part) for part in came_as.parent.parts if part not in {"", ".", "..", "/"})
     path = unique_path(out.joinpath(verdict, *parents), came_as.name, taken)

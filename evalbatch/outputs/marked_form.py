@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 
 from evalbatch.model import Evaluation, Finding
@@ -18,6 +20,7 @@ from evalbatch.outputs.score_sheet import cell_names, score_sheet, worded
 from evalbatch.outputs.sheet_copy import copied
 from evalbatch.outputs.sheet_layout import ScoreSheet, clip
 from evalbatch.outputs.sheet_writer import our_sheets, put_score_sheets
+from evalbatch.outputs.title_links import link_titles
 from evalbatch.reading.grid import Sheet
 from evalbatch.values.filenames import unique_path
 
@@ -39,65 +42,90 @@ def mark_cells(workbook: bytes, marks: Mapping[tuple[str, str], str]) -> bytes:
 
 def mark_workbook(workbook: bytes, marks: Sequence[Mark], sheets: Sequence[ScoreSheet] = ()) -> bytes:
     """Mark an .xlsx or .xlsm and put in its score sheets; without any, those it has stay. Raises ValueError."""
-    return _marked(workbook, marks, sheets)
+    with _told():
+        return _marked(PackageEdit(workbook), marks, sheets)
 
 
-def write_marked_form(
+def write_marked_form(  # noqa: PLR0913 - each is one thing the workbook depends on
     evaluations: Sequence[Evaluation],
     workbook: bytes,
     kind: str,
     sheets: Sequence[Sheet],
     target: Path,
+    *,
+    fill_scores: bool = True,
 ) -> tuple[Path, ...]:
     """Write the workbook of these evaluations back, marked; returns every file written.
 
     `kind` is "xlsx", "xls" and so on. What can't be marked itself is passed on byte for byte, with a marked copy beside
-    it, NAME_标注.xlsx: of a signed workbook a whole one, else one made of the sheets as they were read.
+    it, NAME_标注.xlsx: of a signed workbook a whole one, else one made of the sheets as they were read. `fill_scores`:
+    the bureau's own cells are filled too.
     """
     marks = tuple(mark for evaluation in evaluations for finding in evaluation.findings for mark in _marks(finding))
     apart = f"未作任何改动，与本文件放在一起：{target.name}。本文件是另存的标注副本，请对照批注在原文件中修改后报送。"
     notice = f"原文件为 .{kind} 格式，不能直接加批注，"
     if kind in MARKABLE:
-        signed = _is_signed(workbook)
-        said = f"原文件带有数字签名，加批注会使签名失效，原文件{apart}" if signed else ""
         try:
-            marked = _marked(workbook, marks, [score_sheet(each, said) for each in evaluations], evaluations, sheets)
+            with _told():
+                edit = PackageEdit(workbook)
+                said = f"原文件带有数字签名，加批注会使签名失效，原文件{apart}" if edit.signed else ""
+                filled = fill_review_cells(edit, evaluations, sheets) if fill_scores else ({},) * len(evaluations)
+                marked = _marked(edit, marks, [*map(score_sheet, evaluations, repeat(said), filled)], evaluations)
         except ValueError:
             notice = "原工作簿的结构特殊，无法直接加批注，"
         else:
-            return _write_both(workbook, marked, target) if signed else (_write(marked, target),)
+            return _write_both(workbook, marked, target) if edit.signed else (_write(marked, target),)
     copy, names = copied(sheets, AUTHOR)
     here = [Mark(names[mark.sheet], mark.cell, mark.severity, mark.text) for mark in marks if mark.sheet in names]
     score_sheets = [score_sheet(each, notice + apart) for each in evaluations]
-    return _write_both(workbook, _marked(copy, here, score_sheets, names=names), target)
+    return _write_both(workbook, _marked(PackageEdit(copy), here, score_sheets, evaluations, names=names), target)
 
 
-def _marked(  # noqa: PLR0913 - each is one thing that is put in
-    data: bytes,
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let a package that can't be changed safely be told as a ValueError."""
+    try:
+        yield
+    except BadPackage as error:
+        raise ValueError(f"工作簿的结构特殊，无法标注：{error.detail}") from error
+
+
+def _marked(
+    edit: PackageEdit,
     marks: Sequence[Mark],
     score_sheets: Sequence[ScoreSheet],
     evaluations: Sequence[Evaluation] = (),
-    sheets: Sequence[Sheet] = (),
     *,
     names: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Mark it and look at the result; raises ValueError when that is not what was asked for."""
-    try:
-        edit = PackageEdit(data)
-        part = _styles_part(edit)
-        styles = StylesEdit(edit.read(part), part)
-        known = {sheet.name: sheet.name for sheet in edit.sheets}
-        ours = {sheet.name for sheet in our_sheets(edit)}
-        fill_review_cells(edit, evaluations, sheets)
-        if score_sheets:
-            put_score_sheets(edit, styles, score_sheets, names or known)
-        texts = set_marks(edit, styles, marks, skip=ours)
-        edit.write(part, styles.result())
-        result = edit.result()
-        check_marks(check_result(edit, result), styles, texts)
-    except BadPackage as error:
-        raise ValueError(f"工作簿的结构特殊，无法标注：{error.detail}") from error
+    """Mark it and look at the result; raises BadPackage when that is not what was asked for.
+
+    `names` gives the sheet in this workbook for one that was read, where it bears another name.
+    """
+    names = names or {sheet.name: sheet.name for sheet in edit.sheets}
+    part = _styles_part(edit)
+    styles = StylesEdit(edit.read(part), part)
+    ours = {sheet.name for sheet in our_sheets(edit)}
+    called = put_score_sheets(edit, styles, score_sheets, names) if score_sheets else ()
+    texts = set_marks(edit, styles, marks, skip=ours)
+    if called:
+        link_titles(edit, styles, _titles(evaluations, called, names), texts)
+    edit.write(part, styles.result())
+    result = edit.result()
+    check_marks(edit, check_result(edit, result), styles, texts)
     return result
+
+
+def _titles(
+    evaluations: Sequence[Evaluation], called: Sequence[str], names: Mapping[str, str]
+) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """The title of each form by sheet and cell, with the score sheet that belongs to it."""
+    headers = ((each.form.header, name) for each, name in zip(evaluations, called, strict=False) if each.form)
+    return {
+        (names[header.source.sheet], header.source.cells["title"]): (header.title, name)
+        for header, name in headers
+        if header.source.sheet in names and "title" in header.source.cells
+    }
 
 
 def _styles_part(edit: PackageEdit) -> str:
@@ -110,13 +138,6 @@ def _styles_part(edit: PackageEdit) -> str:
         part = edit.add("xl/styles{}.xml", new_styles(book.space), STYLES_TYPE)
         edit.link(book.part, "styles", part)
     return part
-
-
-def _is_signed(data: bytes) -> bool:
-    try:
-        return PackageEdit(data).signed
-    except BadPackage:
-        return False
 
 
 def _marks(finding: Finding) -> Iterator[Mark]:

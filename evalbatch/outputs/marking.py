@@ -15,7 +15,6 @@ from evalbatch.ooxml.places import Place, name_of, place_of
 from evalbatch.ooxml.shading import Shading
 from evalbatch.ooxml.sheet_edit import restyle, style_of, with_child
 from evalbatch.ooxml.sheet_scan import SheetScan, may_wear, scan_sheet
-from evalbatch.ooxml.splice import in_utf8
 from evalbatch.ooxml.styles_edit import StylesEdit
 from evalbatch.outputs.sheet_layout import SHADES, count_lines
 
@@ -70,16 +69,20 @@ def set_marks(
     return texts
 
 
-def check_marks(package: Package, styles: StylesEdit, texts: Mapping[str, Mapping[Place, str]]) -> None:
-    """Raise BadPackage where one of these cells, by the part of its sheet, lacks its colour or its text."""
-    worn = Shading(styles, SHADES.values()).worn
+def check_marks(
+    edit: PackageEdit, result: Package, styles: StylesEdit, texts: Mapping[str, Mapping[Place, str]]
+) -> None:
+    """Raise BadPackage where one of these cells, by the part of its sheet, lacks its colour or its text.
+
+    `result` has been found to hold what `edit` put into each part.
+    """
+    shading = Shading(styles, SHADES.values())
     for part, due in texts.items():
-        data = in_utf8(package.part(part))
-        comments = package.linked(part, "comments")
-        said = in_utf8(package.part(comments))
+        data, comments = edit.read(part), result.linked(part, "comments")
+        said = edit.read(comments)
         for place, text in due.items():
             style = style_of(data, name_of(place))
-            plain = style is not None and style not in worn  # None: a cell that bears no name
+            plain = style is not None and not shading.wears(style)  # None: a cell that bears no name
             if plain or not says(said, comments, place, text):
                 raise BadPackage(Flaw.INCOMPLETE, f"mark of {part} {name_of(place)}")
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from evalbatch import summary
-from evalbatch.choices import Severity, Status
+from evalbatch.choices import Severity, Standing, Status
 from evalbatch.model import Batch
+from evalbatch.register_tables import SENT, count_standings
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault
-from evalbatch.summary import BLANK_NAME, UNREAD
+from evalbatch.summary import BLANK_NAME, LEFT_OUT
+from evalbatch.terms import label
 
 MOST_FREQUENT = 3  # problems
 LONGEST_NAMES = 300  # signs of file names; a cell holds little more
@@ -22,8 +24,9 @@ _BLAMED = (Severity.ERROR, Severity.WARNING)
 def overview(batch: Batch, projects: pd.DataFrame) -> tuple[tuple[str, str], ...]:
     """What is told, and the answer; `projects` is the batch's table of that name. Nothing where no form was read."""
     if projects.empty:
-        return tuple(_copies(batch))
+        return (*_sent(batch), *_copies(batch))
     return (
+        *_sent(batch),
         ("项目和部门", _how_many(projects)),
         ("资金", _money(projects)),
         ("平均核定得分", _mean(projects)),
@@ -32,6 +35,24 @@ def overview(batch: Batch, projects: pd.DataFrame) -> tuple[tuple[str, str], ...
         *_problems(batch),
         *_copies(batch),
     )
+
+
+def _sent(batch: Batch) -> Iterator[tuple[str, str]]:
+    """Who was to send and who has; without a register nobody knows."""
+    if not batch.submissions:
+        return
+    counts = count_standings(batch)
+    sent = sum(counts[standing] for standing in SENT)
+    of_them = _counted(counts, {Standing.LATE: "迟报 {} 个", Standing.TWICE: "重复报送 {} 个"})
+    beside = _counted(counts, {Standing.EXEMPT: "无需报送 {} 个", Standing.UNLISTED: "名单外的自评表 {} 份"})
+    text = f"应报 {sent + counts[Standing.OWING]} 个，已报 {sent} 个" + (
+        f"（其中{'、'.join(of_them)}）" if of_them else ""
+    )
+    yield label("submissions"), "；".join((f"{text}，未报 {counts[Standing.OWING]} 个", *beside)) + "。"
+
+
+def _counted(counts: Mapping[Standing, int], words: Mapping[Standing, str]) -> list[str]:
+    return [text.format(counts[standing]) for standing, text in words.items() if counts[standing]]
 
 
 def _how_many(projects: pd.DataFrame) -> str:
@@ -82,7 +103,7 @@ def _problems(batch: Batch) -> Iterator[tuple[str, str]]:
     blamed = [
         {(finding.rule_id, finding.severity) for finding in evaluation.findings if finding.severity in _BLAMED}
         for evaluation in batch.evaluations
-        if evaluation.status not in UNREAD
+        if evaluation.status not in LEFT_OUT
     ]
     errors = {rule_id for pairs in blamed for rule_id, severity in pairs if severity is Severity.ERROR}
     forms = Counter(rule_id for pairs in blamed for rule_id in {rule_id for rule_id, _ in pairs})
@@ -98,12 +119,12 @@ def _problems(batch: Batch) -> Iterator[tuple[str, str]]:
 
 def _copies(batch: Batch) -> Iterator[tuple[str, str]]:
     """Files that are the same byte for byte, told by their names."""
-    files: dict[str, dict[str, None]] = {}  # names in order, each once
-    for evaluation in batch.evaluations:
-        if evaluation.sha256:
-            files.setdefault(evaluation.sha256, {})[evaluation.file] = None
-    copies = ["、".join(names) for names in files.values() if len(names) > 1]
+    copied = dict.fromkeys((each.file, *each.copies) for each in batch.evaluations if each.copies)
+    copies = ["、".join(names) for names in copied]
     if copies:
         told = "；".join(copies)
         more = f"……等 {len(copies)} 组" if len(told) > LONGEST_NAMES else ""
-        yield "内容完全相同的文件", f"{told[:LONGEST_NAMES]}{more}，请核对是否重复报送；份数和金额都已计入。"
+        yield (
+            "内容完全相同的文件",
+            f"{told[:LONGEST_NAMES]}{more}，只审核一次，份数和金额只计一次；请核对是否重复报送或发错了文件。",
+        )

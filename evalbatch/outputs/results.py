@@ -1,12 +1,10 @@
-"""The results for other programs: results.jsonl, one line a form, and manifest.json, what went in and what came out."""
+"""The results for other programs: results.jsonl, one line a form."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from evalbatch.model import (
@@ -18,6 +16,7 @@ from evalbatch.model import (
     FundingLine,
     Indicator,
     Narrative,
+    Progress,
     Score,
     ScoreLine,
     Source,
@@ -27,7 +26,6 @@ from evalbatch.model import (
 from evalbatch.summary import reported_grade, reported_total
 
 RESULTS_NAME = "results.jsonl"
-MANIFEST_NAME = "manifest.json"
 # The cell that a row's points are computed from, in the order of preference.
 SCORED_FIELDS = ("actual", "executed", "reported_score")
 
@@ -40,45 +38,8 @@ def write_results(batch: Batch, folder: Path) -> Path:
     path = folder / RESULTS_NAME
     with path.open("wb") as file:
         for evaluation in batch.evaluations:
-            file.write(_encoded(json.dumps(evaluation_record(evaluation), ensure_ascii=False)))
+            file.write(encoded(json.dumps(evaluation_record(evaluation), ensure_ascii=False)))
     return path
-
-
-def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by name
-    batch: Batch,
-    folder: Path,
-    *,
-    scheme: str,
-    scheme_sha256: str,
-    year: int | None,
-    written: str,
-    outputs: Sequence[Path],
-) -> Path:
-    """Write manifest.json: the proof of what was evaluated, by what, and what came out, each with its SHA-256.
-
-    `outputs` are files below `folder`, written already. `findings` holds what is said about no file of the batch.
-    """
-    manifest: Record = {
-        "tool": {"name": "evalbatch", "version": tool_version()},
-        "written": written,
-        "year": year,
-        "scheme": {"id": scheme, "sha256": scheme_sha256},
-        "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
-        "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
-        "findings": [_finding(finding) for finding in batch.findings],
-        "outputs": [_output(path, folder) for path in sorted(outputs, key=lambda path: path.as_posix())],
-    }
-    path = folder / MANIFEST_NAME
-    path.write_bytes(_encoded(json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2)))
-    return path
-
-
-def tool_version() -> str:
-    """The version of this package; "unknown" in a checkout that was never installed."""
-    try:
-        return version("evalbatch")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def evaluation_record(evaluation: Evaluation) -> Record:
@@ -91,24 +52,33 @@ def evaluation_record(evaluation: Evaluation) -> Record:
         "status": evaluation.status.value,
         "form": _form(form) if form else None,
         "score": _score(evaluation.score) if evaluation.score else None,
-        "findings": [_finding(finding) for finding in evaluation.findings],
+        "findings": [finding_record(finding) for finding in evaluation.findings],
         "failure": evaluation.failure or None,
+        "received": _received(evaluation),
+        **({"progress": _progress(evaluation.progress)} if evaluation.progress else {}),
     }
 
 
-def _encoded(text: str) -> bytes:
+def _received(evaluation: Evaluation) -> Record:
+    """When the file came, as far as it is known, and what else came of the same."""
+    return {
+        "modified": evaluation.modified or None,
+        "saved": evaluation.saved or None,
+        "copies": list(evaluation.copies),
+        "superseded_by": evaluation.superseded_by or None,
+    }
+
+
+def _progress(progress: Progress) -> Record:
+    """What became of the errors and warnings of an earlier submission."""
+    parts = {"fixed": progress.fixed, "still_open": progress.still_open, "new": progress.new}
+    told = {name: [finding_record(finding) for finding in findings] for name, findings in parts.items()}
+    return {"file": progress.file, **told}
+
+
+def encoded(text: str) -> bytes:
     r"""A line in UTF-8. A file name's stray byte, a lone surrogate here, becomes the JSON escape \udcxx."""
     return (text + "\n").encode("utf-8", "backslashreplace")
-
-
-def _inputs(batch: Batch) -> Iterable[tuple[str, str]]:
-    return sorted({(evaluation.file, evaluation.sha256) for evaluation in batch.evaluations})
-
-
-def _output(path: Path, folder: Path) -> Record:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"file": path.relative_to(folder).as_posix(), "sha256": digest}
 
 
 def _plain(number: Decimal | None) -> str | None:
@@ -120,12 +90,18 @@ def _cells(source: Source) -> Record:
     return dict(source.cells)
 
 
+def _place(source: Source) -> Record:
+    """Sheet and cells of a record that may stand on another sheet than its form."""
+    return {"sheet": source.sheet, "cells": _cells(source)}
+
+
 def _form(form: Form) -> Record:
     header, totals = form.header, form.totals
     return {
         "kind": form.kind.value,
         "title": header.title or None,
         "year": header.year,
+        "project_code": header.project_code,
         "project_name": header.project_name,
         "supervising_department": header.supervising_department,
         "implementing_unit": header.implementing_unit,
@@ -143,6 +119,7 @@ def _form(form: Form) -> Record:
         "spending_total": _spending(form.spending_total) if form.spending_total else None,
         "conclusion": [_conclusion(line) for line in form.conclusion],
         "narratives": [_narrative(text) for text in form.narratives],
+        "sign_off": [_narrative(text) for text in form.sign_off],
         "template": form.template or None,
     }
 
@@ -194,7 +171,7 @@ def _totals(totals: Totals) -> Record:
 
 def _spending(line: SpendingLine) -> Record:
     amounts: Record = {"budget": _plain(line.budget), "executed": _plain(line.executed)}
-    return {"item": line.item, **amounts, "cells": _cells(line.source)}
+    return {"item": line.item, **amounts, **_place(line.source)}
 
 
 def _conclusion(line: ConclusionLine) -> Record:
@@ -204,12 +181,12 @@ def _conclusion(line: ConclusionLine) -> Record:
         "max_score": _plain(line.max_score),
         "reported_score": _plain(line.reported_score),
         "grade": line.grade,
-        "cells": _cells(line.source),
+        **_place(line.source),
     }
 
 
 def _narrative(narrative: Narrative) -> Record:
-    return {"heading": narrative.heading, "text": narrative.text, "cells": _cells(narrative.source)}
+    return {"heading": narrative.heading, "text": narrative.text, **_place(narrative.source)}
 
 
 def _score(score: Score) -> Record:
@@ -241,7 +218,8 @@ def _scored_cells(source: Source) -> list[Value]:
     return [chosen] if chosen else list(dict.fromkeys(source.cells.values()))
 
 
-def _finding(finding: Finding) -> Record:
+def finding_record(finding: Finding) -> Record:
+    """A finding as it stands in results.jsonl."""
     return {
         "rule": finding.rule_id,
         "severity": finding.severity.value,
@@ -253,4 +231,5 @@ def _finding(finding: Finding) -> Record:
         "found": finding.found or None,
         "expected": finding.expected or None,
         "advice": finding.advice or None,
+        "marked": list(finding.marked),
     }

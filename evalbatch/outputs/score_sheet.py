@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from evalbatch.choices import FormKind, Severity, Status
-from evalbatch.model import Evaluation, Finding, Form, Score, ScoreLine, Source
+from evalbatch.model import Evaluation, Finding, Form, Progress, Score, ScoreLine, Source
 from evalbatch.outputs.sheet_layout import (
     HEADING_SHADE,
     PASSED_SHADE,
@@ -27,32 +28,45 @@ TITLES = {
     FormKind.DEPARTMENT: "部门整体支出绩效自评评分表",
     FormKind.TRANSFER: "转移支付绩效自评评分表",
 }
+Filled = Mapping[int, tuple[str, str]]  # sheet and cell of the form that a line's score went into, by its number
+TOTAL = 0  # the number that stands for the last line
+
 HEADINGS = ("序号", "指标", "分值", "自评得分", "核定得分", "差额", "计算说明", "问题")
+SCORE_COLUMN = HEADINGS.index("核定得分")
 WIDTHS = (5.0, 24.0, 7.5, 9.5, 9.5, 8.5, 36.0, 46.0)
 WHOLE = len(WIDTHS)
 PAGE_HEIGHT = 500.0  # points, of A4 across; a table that fits needs no second heading
 
+_VERDICT = "审核结论："
 _WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}  # errors first
 
 MOST_CELLS = 8  # named for one finding
 MOST_LINES = 22  # of the problems beside one indicator; what does not fit is said below the table
 
 
-def score_sheet(evaluation: Evaluation, notice: str = "") -> ScoreSheet:
-    """Lay out what was said about one form; `notice` is one line on the workbook itself, above the table."""
+def score_sheet(evaluation: Evaluation, notice: str = "", filled: Filled = MappingProxyType({})) -> ScoreSheet:
+    """Lay out what was said about one form; `notice` is one line on the workbook itself, above the table.
+
+    `filled` tells which scores were written into the form.
+    """
     score, form = evaluation.score, evaluation.form
     lines = score.lines if score else ()
     beside, below = _sort_findings(evaluation.findings, lines)
-    verdict = _verdict(evaluation)
-    top = [_row(Entry(TITLES[form.kind if form else FormKind.PROJECT], Look.TITLE, WHOLE)), _row(verdict)]
+    outcome = _verdict(evaluation)
+    top = [_row(Entry(TITLES[form.kind if form else FormKind.PROJECT], Look.TITLE, WHOLE)), _row(outcome)]
     top += [_row(Entry(notice, Look.FACT, WHOLE, bold=True))] if notice else []
     top += _facts(evaluation)
     table = [_headings(*((heading, 1) for heading in HEADINGS))]
-    table += [_line(number, line, beside.get(number, ())) for number, line in enumerate(lines, 1)]
-    table += [_total(score, form)] if score and form else []
+    table += [_line(number, line, beside.get(number, ()), filled.get(number)) for number, line in enumerate(lines, 1)]
+    table += [_total(score, form, filled.get(TOTAL))] if score and form else []
     tall = sum(row.height(WIDTHS) for row in (*top, *table)) > PAGE_HEIGHT
-    rows = (*top, *table, *_other_findings(below), _note(score))
-    return ScoreSheet(rows, WIDTHS, repeated=len(top) + 1 if tall else None, shade=verdict.shade)
+    rows = (*top, *table, *_other_findings(below), _note(score, filled))
+    return ScoreSheet(rows, WIDTHS, repeated=len(top) + 1 if tall else None, shade=outcome.shade)
+
+
+def verdict(evaluation: Evaluation) -> str:
+    """The verdict in one line: accepted or not, and must anything be done."""
+    return str(_verdict(evaluation).value).removeprefix(_VERDICT)
 
 
 def worded(finding: Finding) -> str:
@@ -129,10 +143,11 @@ def _verdict(evaluation: Evaluation) -> Entry:
         Status.ACCEPTED: ("通过", f"{counted}，无需修改。", PASSED_SHADE),
         Status.ACCEPTED_WITH_WARNINGS: ("通过（有警告）", f"{counted}，请核实警告之处并补充说明。", amber),
         Status.RETURNED: ("退回修改", f"{counted}，需修改后重新报送。", red),
+        Status.SUPERSEDED: ("未采用", f"同一项目采用了“{clip(evaluation.superseded_by)}”，本份不计入汇总。", blue),
         Status.REJECTED: ("退回修改", f"未能识别为绩效自评表，{counted}，需修改后重新报送。", red),
         Status.FAILED: ("未能审核", "系程序原因，不是填报错误，无需修改，由财政部门处理后另行通知。", blue),
     }[evaluation.status]
-    return Entry(f"审核结论：{word}　　{what}", Look.VERDICT, WHOLE, shade=shade)
+    return Entry(f"{_VERDICT}{word}　　{what}", Look.VERDICT, WHOLE, shade=shade)
 
 
 def _facts(evaluation: Evaluation) -> list[Row]:
@@ -148,10 +163,17 @@ def _facts(evaluation: Evaluation) -> list[Row]:
             evaluation.file + (f"　工作表：{form.source.sheet}" if form else ""),
         ),
     )
-    return [
+    rows = [
         _row(Entry(clip(f"{one}：{this}"), Look.FACT, 6), Entry(clip(f"{other}：{that}"), Look.FACT, 2))
         for one, this, other, that in pairs
     ]
+    return rows if evaluation.progress is None else [*rows, _row(_progress(evaluation.progress))]
+
+
+def _progress(progress: Progress) -> Entry:
+    """What became of the findings of the submission before."""
+    counted = f"已改正 {len(progress.fixed)} 处，仍未改正 {len(progress.still_open)} 处，新出现 {len(progress.new)} 处"
+    return Entry(clip(f"整改情况：与上次报送（{progress.file}）相比，{counted}"), Look.FACT, WHOLE)
 
 
 def _header(form: Form | None, field: str) -> str:
@@ -163,14 +185,14 @@ def _or_blank(value: object, field: str, source: Source) -> str:
     return str(value) if value else "未填" if field in source.cells else "—"
 
 
-def _line(number: int, line: ScoreLine, findings: Sequence[Finding]) -> Row:
+def _line(number: int, line: ScoreLine, findings: Sequence[Finding], filled: tuple[str, str] | None) -> Row:
     """One indicator; the execution line comes as one of them."""
     return _row(
         Entry(str(number), Look.CENTRE, link=_cell_of(line.source, "level3", "criterion", "label")),
         Entry(clip_value(line.name)),
         Entry(line.max_score, Look.POINTS),
         Entry(line.reported_score, Look.SCORE, link=_cell_of(line.source, "reported_score")),
-        Entry(line.score, Look.SCORE),
+        Entry(line.score, Look.SCORE, link=filled),
         Entry(_difference(line.score, line.reported_score), Look.DIFFERENCE),
         Entry(clip(line.explanation)),
         Entry(_problems(findings), shade=SHADES[findings[0].severity] if findings else ""),
@@ -187,7 +209,7 @@ def _difference(score: Decimal | None, reported: Decimal | None) -> Decimal | No
     return None if score is None or reported is None else score - reported
 
 
-def _total(score: Score, form: Form) -> Row:
+def _total(score: Score, form: Form, filled: tuple[str, str] | None) -> Row:
     """Sum and grade; a layout without points has none."""
     reported = form.totals.reported_score
     grades = f"核定等级：{score.grade or '未定'}" if score.total is not None else "本表样不计分"
@@ -195,7 +217,7 @@ def _total(score: Score, form: Form) -> Row:
         Entry("合计", Look.HEADING, 2, shade=HEADING_SHADE),
         Entry(score.max_total, Look.POINTS, bold=True),
         Entry(reported, Look.SCORE, link=_cell_of(form.totals.source, "reported_score"), bold=True),
-        Entry(score.total, Look.SCORE, bold=True),
+        Entry(score.total, Look.SCORE, link=filled, bold=True),
         Entry(_difference(score.total, reported), Look.DIFFERENCE, bold=True),
         Entry(grades, bold=True),
         Entry(f"自评等级：{_or_blank(form.totals.grade, 'grade', form.totals.source)}"),
@@ -224,12 +246,17 @@ def _other_finding(number: int, finding: Finding) -> Row:
     )
 
 
-def _note(score: Score | None) -> Row:
+def _note(score: Score | None, filled: Filled) -> Row:
     """How to read the sheet."""
     by = f"“{score.scheme_name}”" if score and score.scheme_name else "评分办法"
     text = (
         f"说明：1. 核定得分按{by}用表中填报的指标值、完成值重新计算，差额＝核定得分－自评得分。"
         "2. 原表中有问题的单元格已标色并加批注：浅红为错误，必须修改；浅黄为警告，请核实或补充说明；"
         "浅蓝为提示，供参考。3. 带下划线的序号、得分和位置可点击，转到原表对应单元格。"
+    )
+    text += (
+        "4. 原表由财政部门填写的空白得分栏已填入核定得分，已有内容的没有改动，算不出来的由审核人员填写。"
+        if filled
+        else ""
     )
     return _row(Entry(text, Look.NOTE, WHOLE))

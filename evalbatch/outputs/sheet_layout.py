@@ -95,7 +95,7 @@ def clip_value(text: str) -> str:
 
 def text_width(text: str) -> int:
     """Columns a text takes: a Chinese character two, a Latin one one."""
-    return sum(2 if unicodedata.east_asian_width(sign) in _WIDE else 1 for sign in text)
+    return len(text) + sum(map(_WIDE.__contains__, map(unicodedata.east_asian_width, text)))
 
 
 def count_lines(text: str, width: float, size: float = SIZE) -> int:

@@ -21,12 +21,24 @@ TONES = {
     "accepted": GREEN,
     "accepted_with_warnings": AMBER,
     "returned": RED,
+    "superseded": GREY,
     "rejected": RED,
     "failed": GREY,
     "skipped": GREY,
+    "unmarked": AMBER,
+    "fixed": GREEN,
+    "still_open": RED,
+    "new": AMBER,
+    "not_resent": RED,
     "error": RED,
     "warning": AMBER,
     "info": GREY,
+    "owing": RED,
+    "late": AMBER,
+    "twice": AMBER,
+    "unlisted": AMBER,
+    "received": GREEN,
+    "exempt": GREY,
 }
 LONGEST_TEXT = 400  # in signs: more does not fit into the tallest row Excel has
 LINE_HEIGHT, ROW_PADDING, TALLEST_ROW = 15.0, 6.0, 409.0
@@ -47,6 +59,8 @@ class Kind(StrEnum):
     COUNT = "count"
     YEAR = "year"
     TERM = "term"
+    STANDING = "standing"
+    GAP = "gap"  # between two amounts of money
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,8 @@ LOOKS: Mapping[Kind, Look] = {
     Kind.COUNT: Look("#,##0_ ", "right", 7, math.inf),
     Kind.YEAR: Look("0", "center", 6.5, 8),
     Kind.TERM: Look("@", "center", 6.5, 14),
+    Kind.STANDING: Look("@", "center", 6.5, 14),
+    Kind.GAP: Look("+#,##0.00_ ;-#,##0.00_ ;0.00_ ", "right", 11, math.inf),
 }
 
 

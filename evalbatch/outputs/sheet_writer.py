@@ -9,6 +9,7 @@ from html import unescape
 
 from evalbatch.ooxml.book_edit import BookEdit
 from evalbatch.ooxml.edit import PackageEdit
+from evalbatch.ooxml.links_edit import location
 from evalbatch.ooxml.package import SheetPart
 from evalbatch.ooxml.places import name_of
 from evalbatch.ooxml.sheet_edit import cell_markup
@@ -32,23 +33,28 @@ _SIDES = ("left", "right", "top", "bottom")
 
 def put_score_sheets(
     edit: PackageEdit, styles: StylesEdit, sheets: Sequence[ScoreSheet], names: Mapping[str, str]
-) -> None:
+) -> tuple[str, ...]:
     """Put these in place of the score sheets of an earlier run; those there are too many of go.
 
-    `names` gives the sheet in this workbook for one that was read, where it bears another name.
+    `names` gives the sheet in this workbook for one that was read, where it bears another name. Returns what the score
+    sheets are called, in their order.
     """
     book = BookEdit(edit)
+    called: list[str] = []
     earlier = our_sheets(edit)
     for sheet, old in zip(sheets, earlier, strict=False):
         edit.write(old.part, _part(styles, sheet, names, book.space))
         edit.drop_links(old.part)
         book.set_print_titles(old.name, sheet.repeated)
+        called.append(old.name)
     for old in reversed(earlier[len(sheets) :]):
         book.remove_sheet(old.name)
     for sheet in sheets[len(earlier) :]:
         name = _free_name(book.names())
         book.add_sheet(name, _part(styles, sheet, names, book.space))
         book.set_print_titles(name, sheet.repeated)
+        called.append(name)
+    return tuple(called)
 
 
 def our_sheets(edit: PackageEdit) -> tuple[SheetPart, ...]:
@@ -138,8 +144,7 @@ def _links(sheet: ScoreSheet, names: Mapping[str, str]) -> Iterator[str]:
     for at, row in enumerate(sheet.rows):
         for column, entry in _placed(row.entries):
             if entry.link and entry.value is not None and entry.link[0] in names:
-                target = names[entry.link[0]].replace("'", "''")
-                where = escaped(f"'{target}'!{entry.link[1]}")
+                where = escaped(location(names[entry.link[0]], entry.link[1]))
                 yield f'<hyperlink ref="{name_of((at, column))}" location="{where}" display="{where}"/>'
 
 

@@ -11,11 +11,12 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from evalbatch import summary
+from evalbatch import register_tables, summary
 from evalbatch.model import AMOUNTS, Batch
 from evalbatch.outputs.about_sheet import About, write_about
 from evalbatch.outputs.data_sheet import Column, Table, Total, ranges, write_table
 from evalbatch.outputs.overview import overview
+from evalbatch.outputs.progress_sheet import PROGRESS, progress_table
 from evalbatch.outputs.sheet_styles import FONT, LINE, Kind, Styles, clean
 from evalbatch.terms import label
 
@@ -28,7 +29,18 @@ SHEETS = (
     (DEPARTMENTS, "一行一个主管部门：份数、资金、执行率、平均得分、各等级份数、通过和退回份数。"),
     (GRADES, "各等级的份数、资金和分布图。"),
     (FINDINGS, "一行一个问题：在哪个文件、哪张表、哪个单元格，填了什么，应为多少，怎么改。可按单位、规则、级别筛选。"),
-    (UNREADABLE, "没有参加评价的文件，为什么，怎么办。"),
+    (UNREADABLE, "没有计入汇总的文件（读不出、未采用、重复等），为什么，怎么办。"),
+)
+SUBMISSIONS, BUDGETS = "报送情况", "预算核对"
+REGISTER_SHEETS = (
+    (
+        SUBMISSIONS,
+        "一行一个应报的项目（或单位），以及名单外的自评表；未报送的在最前。没有登记收到日期的取文件日期，仅供参考。",
+    ),
+    (
+        BUDGETS,
+        "一行一份在清单中的自评表：清单的预算和决算、填报的数、相差多少；相差大的在最前。重复报送而没有选定的，各份都计入合计。",
+    ),
 )
 KINDS: Mapping[str, Kind] = {
     "year": Kind.YEAR,
@@ -49,6 +61,12 @@ KINDS: Mapping[str, Kind] = {
     "cells": Kind.CODE,
     "status": Kind.TERM,
     "severity": Kind.TERM,
+    "standing": Kind.STANDING,
+    "project_code": Kind.CODE,
+    "received": Kind.CODE,
+    "due": Kind.CODE,
+    "files": Kind.TEXT,
+    "note": Kind.TEXT,
     "message": Kind.TEXT,
     "found": Kind.NAME,
     "expected": Kind.NAME,
@@ -56,6 +74,8 @@ KINDS: Mapping[str, Kind] = {
     "reason": Kind.TEXT,
     "remedy": Kind.TEXT,
     **dict.fromkeys(AMOUNTS, Kind.MONEY),
+    **dict.fromkeys((f"listed_{name}" for name in AMOUNTS), Kind.MONEY),
+    **dict.fromkeys((f"{name}_gap" for name in AMOUNTS), Kind.GAP),
 }
 MID_BLUE, CORAL = "#2F5C9E", "#D9776C"
 FEW_FORMS = 8
@@ -70,12 +90,19 @@ def write_summary(batch: Batch, folder: Path, *, about: About) -> Path:
         book.set_properties(_properties(about))
         styles = Styles(book)
         projects = summary.projects(batch)
-        write_about(styles, batch, about, SHEETS, overview(batch, projects))
+        compared = batch.not_resent is not None
+        sheets = (*SHEETS, *(REGISTER_SHEETS if batch.submissions else ()), *[PROGRESS] * compared)
+        write_about(styles, batch, about, sheets, overview(batch, projects))
         write_table(styles, _project_table(projects))
         write_table(styles, _department_table(projects))
         _write_grades(styles, projects)
         write_table(styles, _finding_table(summary.findings(batch)))
         write_table(styles, _unreadable_table(summary.unreadable(batch)))
+        if batch.submissions:
+            write_table(styles, _submission_table(register_tables.submissions(batch)))
+            write_table(styles, _budget_table(register_tables.budgets(batch)))
+        if compared:
+            write_table(styles, progress_table(batch))
     return path
 
 
@@ -160,6 +187,19 @@ def _finding_table(table: pd.DataFrame) -> Table:
 
 def _unreadable_table(table: pd.DataFrame) -> Table:
     return Table(UNREADABLE, table, _columns(summary.UNREADABLE_COLUMNS, Kind.TEXT), 1, "全部文件均已读取。")
+
+
+def _submission_table(table: pd.DataFrame) -> Table:
+    return Table(SUBMISSIONS, table, _columns(register_tables.SUBMISSION_COLUMNS), 4, "名单中没有应报的项目。")
+
+
+def _budget_table(table: pd.DataFrame) -> Table:
+    """One row a listed form; its totals follow the filter."""
+    columns = _columns(register_tables.BUDGET_COLUMNS)
+    cells = ranges(columns, len(table))
+    sums = [each.name for each in columns if each.kind in (Kind.MONEY, Kind.GAP) and table[each.name].count()]
+    totals = {name: Total(_subtotal(109, cells[name]), float(table[name].sum())) for name in sums}
+    return Table(BUDGETS, table, columns, 2, "没有收到在清单中的项目的自评表。", totals)
 
 
 def _write_grades(styles: Styles, projects: pd.DataFrame) -> None:

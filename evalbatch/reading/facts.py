@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalbatch.ooxml.binary import binary_formats, binary_sheets, binary_strings, index_binary
-from evalbatch.ooxml.cells import SheetIndex, index_sheet
+from evalbatch.ooxml.cells import index_sheet
+from evalbatch.ooxml.limits import LIMITS
 from evalbatch.ooxml.package import Package, workbook
+from evalbatch.ooxml.stored import SheetIndex
 from evalbatch.ooxml.strings import read_strings
 from evalbatch.ooxml.styles import number_formats
 
@@ -32,16 +34,19 @@ class BookFacts:
     date1904: bool = False
 
 
-def xlsx_facts(package: Package) -> BookFacts:
-    """The facts of an .xlsx or .xlsm. Raises BadPackage."""
+def xlsx_facts(package: Package, size: int = 1) -> BookFacts:
+    """The facts of an .xlsx or .xlsm, which may hold `size` times the cells of a form. Raises BadPackage."""
     book = workbook(package)
+    most = LIMITS.cells * size
     return BookFacts(
         tuple(
-            SheetFacts(sheet.name, sheet.visible, index_sheet(package.part(sheet.part), sheet.part))
+            SheetFacts(sheet.name, sheet.visible, index_sheet(package.part(sheet.part), sheet.part, most))
             for sheet in book.sheets
         ),
         number_formats(package.part(book.styles)) if book.styles in package else (),
-        read_strings(package.part(book.strings), book.strings) if book.strings in package else (),
+        read_strings(package.part(book.strings), book.strings, LIMITS.strings * size)
+        if book.strings in package
+        else (),
         book.date1904,
     )
 

@@ -17,7 +17,8 @@ from evalbatch.reading.goals import parse_goals
 from evalbatch.reading.grid import Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
 from evalbatch.reading.repairs import parse_points, repaired
-from evalbatch.reading.table import Area, Table, find_tables
+from evalbatch.reading.sign_off import parse_sign_off
+from evalbatch.reading.table import Area, Table, find_tables, review_cell
 
 _OTHER_SHAPES = (parse_columns, parse_amounts)
 TEMPLATE_SHEET = "_evalbatch"  # our own template says there which it is
@@ -58,8 +59,9 @@ def form_areas(sheet: Sheet, labels: Labels) -> Iterator[Area]:
 def _further_starts(whole: Area, heads: Sequence[int], labels: Labels) -> Iterator[int]:
     """Where a form begins below another: at a title or a project's name between two tables, with a head of its own."""
     titles = [cell.row for cell in title_rows(whole.sheet, labels)]
-    names = [row for row, name in _named_rows(whole, labels) if name == "project_name"]
-    named = {row for row, _ in _named_rows(whole, labels)}
+    head = tuple(_named_rows(whole, labels))
+    names = [row for row, name in head if name == "project_name"]
+    named = {row for row, _ in head}
     for table, following in pairwise(heads):
         title = next((row for row in titles if table < row < following), None)
         name = next((row for row in names if table < row < following), None)
@@ -143,6 +145,7 @@ def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], templat
         (*_troubles(area), *repaired(money.numbers), *repaired(rows.numbers)),
         _blocks(money, rows, goals),
         template,
+        (*parse_sign_off(head, labels), *parse_sign_off(foot, labels)),
         source=Source(area.sheet.file, area.sheet.name, _block_cells(rows)),
     )
 
@@ -220,6 +223,9 @@ def _total_row(table: Table, row: int, labels: Labels) -> Iterator[tuple[str, st
         other = places["reported_score"][1] if name == "max_score" else table.sheet.row(row)[0].address
         if place and place != other:  # one cell over both columns is the score
             yield name, cell.text if cell else "", place
+    review = review_cell(table, row)
+    if review and review not in {place for _, place in places.values()} | {table.sheet.row(row)[0].address}:
+        yield "review_score", "", review
     for cell in table.sheet.row(row)[1:]:
         if labels.grade.search("".join(cell.text.split())):
             yield "grade", cell.text.strip(), cell.address

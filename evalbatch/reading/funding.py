@@ -52,10 +52,15 @@ def money_unit(area: Area) -> str:
     """Return the unit the form prints for its money, 万元 where it prints none."""
     for _, cells in area.rows():
         for cell in cells:
-            found = _MONEY_UNIT.search("".join(unicodedata.normalize("NFKC", cell.text).split()))
-            if found:
-                return found.group(1) or found.group(2)
+            if printed := printed_unit(cell.text):
+                return printed
     return "万元"
+
+
+def printed_unit(text: str) -> str:
+    """Return the unit of money that a label or a line names: 元 of 年初预算（元） or 单位：元; "" where none."""
+    found = _MONEY_UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
+    return found.group(1) or found.group(2) if found else ""
 
 
 def _below_funds_line(table: Table, labels: Labels) -> Table:

@@ -12,7 +12,7 @@ from evalbatch.labels import Labels, plain, points_in
 from evalbatch.model import AMOUNTS, FundingLine, Source, UnreadCell
 from evalbatch.reading.grid import Cell
 from evalbatch.reading.repairs import Number, parse_points
-from evalbatch.reading.table import Table
+from evalbatch.reading.table import Table, review_cell
 from evalbatch.values.quantity import parse_amount, parse_number
 
 _POINTS = ("max_score", "reported_score")
@@ -136,6 +136,9 @@ def read_line(table: Table, row: int, kind: str, label: str, block: Block) -> Fu
     reason, place = table.own(row, "deviation_reason")
     if place:
         cells["deviation_reason"] = place
+    review = review_cell(table, row)
+    if review:
+        cells["review_score"] = review
     printed = printed_points(table) if kind == "total" else None
     if "max_score" not in table.columns:
         values["max_score"] = printed

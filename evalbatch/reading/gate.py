@@ -100,6 +100,8 @@ def opened(data: bytes) -> tuple[str, Package | None]:
 
 def has_macros(data: bytes) -> bool:
     """Whether a workbook carries macros (vbaProject); they are never run."""
+    if b"vbaproject.bin" not in data.lower():  # names of members are never packed
+        return False
     _, package = opened(data)
     return package is not None and any(name.endswith("vbaproject.bin") for name in package.members)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One filled cell. Rows and columns count from 0; A1 is (0, 0)."""
 
     row: int
@@ -18,6 +20,7 @@ class Cell:
     formula: bool = False
     unstored: bool = False  # a formula without a stored result
     error: str = ""  # "#DIV/0!"
+    day: str = ""  # the date behind the text, whatever the text leaves out: ISO; "" for anything but dates
 
     @property
     def address(self) -> str:
@@ -25,14 +28,16 @@ class Cell:
         return address(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """A merged range; rows and columns count from 0, ends included."""
 
     top: int
     left: int
     bottom: int
     right: int
+
+
+_COLUMN = attrgetter("column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Sheet:
         for cell in self.cells.values():
             rows.setdefault(cell.row, []).append(cell)
         for row in sorted(rows):
-            self._rows[row] = tuple(sorted(rows[row], key=lambda cell: cell.column))
+            self._rows[row] = tuple(sorted(rows[row], key=_COLUMN))
 
     def at(self, row: int, column: int) -> Cell | None:
         """The filled cell here; inside a merged range, the range's own."""
@@ -72,11 +77,12 @@ class Sheet:
         """The filled cells that begin in this row, left to right."""
         return self._rows.get(row, ())
 
-    def rows(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    def rows(self) -> Iterable[tuple[int, tuple[Cell, ...]]]:
         """Every row with a filled cell, from the top."""
-        yield from self._rows.items()
+        return self._rows.items()
 
 
+@lru_cache(maxsize=8192)
 def address(row: int, column: int) -> str:
     """The A1 name of a cell: (0, 26) is AA1."""
     letters = ""

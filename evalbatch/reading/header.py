@@ -11,6 +11,7 @@ from evalbatch.labels import Labels, plain
 from evalbatch.model import Header, Source
 from evalbatch.reading.grid import Cell, Sheet, address
 from evalbatch.reading.table import Area
+from evalbatch.values.names import code_in
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|财年|\))")
 _LABELLED_YEAR = re.compile(r"(?:19|20)\d{2}")  # 预算年度: 2023
@@ -51,6 +52,9 @@ def parse_header(area: Area, labels: Labels) -> Header:
         if text:
             values[name] = text
     title, year, years = _title_and_year(area, labels, cells, values.get("year", ""))
+    code = values.get("project_code") or code_in(values.get("project_name"))
+    if code and "project_code" not in values:
+        cells["project_code"] = cells["project_name"]  # [62110021]某项目
     return Header(
         title,
         year,
@@ -58,6 +62,7 @@ def parse_header(area: Area, labels: Labels) -> Header:
         values.get("supervising_department"),
         values.get("implementing_unit"),
         years,
+        code or None,
         source=Source(area.sheet.file, area.sheet.name, cells, found),
     )
 

@@ -13,7 +13,7 @@ from evalbatch.labels import Labels, plain
 from evalbatch.model import Indicator, Source, Target, UnreadCell
 from evalbatch.reading.grid import Cell
 from evalbatch.reading.repairs import Number, parse_points
-from evalbatch.reading.table import Area, Column, Table, find_tables
+from evalbatch.reading.table import Area, Column, Table, find_tables, review_cell
 from evalbatch.values.quantity import parse_number, parse_quantity, parse_target
 
 _SIGN = re.compile(
@@ -262,6 +262,9 @@ class _Reader:
                 place = table.own(row, "adjusted_target" if adjusted else name)[1]
                 if place:
                     yield name, place
+        place = review_cell(table, row)
+        if place:
+            yield "review_score", place
 
 
 def bare(name: str | None) -> str:

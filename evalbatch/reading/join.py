@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import lru_cache
 
-from evalbatch.ooxml.cells import StoredCell
+from evalbatch.ooxml.dateformat import moment
 from evalbatch.ooxml.numberformat import is_date, shown
+from evalbatch.ooxml.stored import StoredCell
 from evalbatch.ooxml.strings import unescaped
 from evalbatch.ooxml.styles import BUILTIN
 from evalbatch.reading.facts import BookFacts
@@ -18,6 +20,7 @@ _TEXTS = frozenset({"s", "str", "inlineStr"})
 _KNOWN = _TEXTS | {"n", "b", "e", "d"}
 _BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 _INVISIBLE = re.compile(r"_x[0-9A-Fa-f]{4}_|[\s\x00-\x1f\x7f\ufffe\uffff]")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CONTROLS = {code: None for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF) if chr(code) not in "\t\n"}
 
 
@@ -62,26 +65,45 @@ def exact(written: str) -> Decimal | None:
 
 def plain(text: str) -> str:
     """A text without control characters and with one kind of line break; blanks alone are nothing."""
+    if text.isprintable():  # most are: nothing in them but signs and the blank
+        return text if text.strip() else ""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
     return text if text.strip() else ""
 
 
 def _number(stored: StoredCell, value: object, text: str, code: str, *, date1904: bool) -> Cell | None:
     """A number, or a date, which pandas gives as one."""
-    number = exact(stored.raw or "")
+    number, shown_as = _told(stored.raw or "", code, date1904=date1904)
     if number is None or isinstance(value, str | bool):
         return None
     if isinstance(value, int | float) and value != float(stored.raw or ""):
         return None
-    shown_as = plain(text).strip() or shown(number, code, date1904=date1904)
-    return Cell(stored.row, stored.column, shown_as, None if is_date(code) else number, stored.formula)
+    shown_as = plain(text).strip() or shown_as
+    if not is_date(code):
+        return Cell(stored.row, stored.column, shown_as, number, stored.formula)
+    return Cell(stored.row, stored.column, shown_as, formula=stored.formula, day=_day(number, date1904=date1904))
+
+
+def _day(serial: Decimal, *, date1904: bool) -> str:
+    """The date of a serial number; "" where it is none."""
+    try:
+        return moment(serial, date1904=date1904).iso
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4096)
+def _told(written: str, code: str, *, date1904: bool) -> tuple[Decimal | None, str]:
+    """A stored number and how it is shown; the points of a form are the same few over and over."""
+    number = exact(written)
+    return number, "" if number is None else shown(number, code, date1904=date1904)
 
 
 def _text(stored: StoredCell, value: object, book: BookFacts, code: str) -> Cell | None:
     written = _stored_text(stored, book)
     if not isinstance(value, str) or written is None:
         return None
-    if value not in {written, unescaped(written)} and _visible(value) != _visible(unescaped(written)):
+    if value != written and value != (text := unescaped(written)) and _visible(value) != _visible(text):
         return None
     return Cell(stored.row, stored.column, plain(shown(value, code)), formula=stored.formula)
 
@@ -112,7 +134,10 @@ def _date(stored: StoredCell, text: str, code: str, *, date1904: bool) -> Cell |
     shown_as = plain(text)
     if stored.kind == "d" and not shown_as:
         shown_as = _iso_date(stored.raw or "", code, date1904=date1904)
-    return Cell(stored.row, stored.column, shown_as, formula=stored.formula) if shown_as else None
+    if not shown_as:
+        return None
+    day = _ISO_DAY.match(stored.raw or "") if stored.kind == "d" else None
+    return Cell(stored.row, stored.column, shown_as, formula=stored.formula, day=day[0] if day else "")
 
 
 def _iso_date(raw: str, code: str, *, date1904: bool) -> str:

@@ -11,8 +11,8 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from evalbatch.ooxml.cells import SheetIndex, StoredCell
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
+from evalbatch.ooxml.stored import SheetIndex, StoredCell
 from evalbatch.ooxml.styles import BUILTIN
 from evalbatch.reading.facts import BookFacts, SheetFacts
 
@@ -57,6 +57,14 @@ def xls_facts(data: bytes) -> BookFacts:
 
 def _stream(data: bytes) -> bytes:
     """The records of the workbook out of their OLE file."""
+    stream = named_stream(data, "Workbook", "Book")
+    if stream is None:
+        raise BadPackage(Flaw.DAMAGED, "no workbook stream")
+    return stream
+
+
+def named_stream(data: bytes, *names: str) -> bytes | None:
+    """The first of these streams that an OLE file has; xlrd raises what it likes on damaged ones."""
     from xlrd.compdoc import CompDoc  # noqa: PLC0415 - as above
 
     document = CompDoc(data, logfile=io.StringIO())
@@ -66,11 +74,11 @@ def _stream(data: bytes) -> bytes:
         raise BadPackage(Flaw.DAMAGED, "header of the OLE file")
     if not all(0 <= size <= len(data) for size in sizes):
         raise BadPackage(Flaw.UNSAFE, "a stream longer than its file")
-    for name in ("Workbook", "Book"):
+    for name in names:
         memory, base, length = document.locate_named_stream(name)
         if memory:
             return bytes(memory[base : base + length])
-    raise BadPackage(Flaw.DAMAGED, "no workbook stream")
+    return None
 
 
 def _sheet(sheet: xlrd.sheet.Sheet, formulas: _Places) -> SheetFacts:

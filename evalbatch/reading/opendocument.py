@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evalbatch.ooxml.cells import SheetIndex, StoredCell
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.markup import scan
 from evalbatch.ooxml.package import Package
+from evalbatch.ooxml.stored import SheetIndex, StoredCell
 from evalbatch.reading.facts import BookFacts, SheetFacts
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"

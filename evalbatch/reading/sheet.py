@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from evalbatch.ooxml.cells import SheetIndex
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.package import Package
+from evalbatch.ooxml.stored import SheetIndex
 from evalbatch.reading.facts import BookFacts, SheetFacts, xlsb_facts, xlsx_facts
 from evalbatch.reading.gate import SAVE_AS_XLSX, RejectedFile, opened, rejecting
 from evalbatch.reading.grid import Cell, Range, Sheet, address
@@ -17,16 +17,19 @@ from evalbatch.reading.opendocument import ods_facts
 
 _Values = Mapping[str, Sequence[Sequence[object]]]
 
-_FACTS: Mapping[str, Callable[[Package], BookFacts]] = {"xlsx": xlsx_facts, "xlsb": xlsb_facts, "ods": ods_facts}
+_FACTS: Mapping[str, Callable[[Package], BookFacts]] = {"xlsb": xlsb_facts, "ods": ods_facts}
 _MARGIN = 100  # rows and columns beyond the last filled cell that may belong to a form
 
 
-def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
-    """Every worksheet of a workbook, hidden ones too; `file` is the name they carry. Raises RejectedFile."""
+def read_sheets(data: bytes, file: str, *, size: int = 1) -> tuple[Sheet, ...]:
+    """Every worksheet of a workbook, hidden ones too; `file` is the name they carry. Raises RejectedFile.
+
+    `size` is how many times a form's limits an .xlsx may reach: a list of projects is longer than any form.
+    """
     with rejecting():
         kind, package = opened(data)
-        book = _FACTS[kind](package) if package else xls_facts(data)
-        _check_size(book.sheets)
+        book = _facts(kind, package, size) if package else xls_facts(data)
+        _check_size(book.sheets, size)
         values = _values(data, book, package)
         return tuple(
             Sheet(file, sheet.name, _cells(sheet, values, book), _merges(sheet.index), sheet.visible)
@@ -34,14 +37,18 @@ def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
         )
 
 
-def _check_size(sheets: Iterable[SheetFacts]) -> None:
+def _facts(kind: str, package: Package, size: int) -> BookFacts:
+    return xlsx_facts(package, size) if kind == "xlsx" else _FACTS[kind](package)
+
+
+def _check_size(sheets: Iterable[SheetFacts], size: int) -> None:
     """Refuse what would make a reader allocate too much: it fills everything from A1 to the last filled cell."""
     area = cells = 0
     for sheet in sheets:
         rows, columns = _used(sheet.index)
         area += rows * columns
         cells += len(sheet.index.cells)
-        if area > LIMITS.area or cells > LIMITS.cells:
+        if area > LIMITS.area * size or cells > LIMITS.cells * size:
             last = address(rows - 1, columns - 1)
             raise RejectedFile(
                 f"工作表“{sheet.name}”的内容一直延伸到 {last}，超出可处理范围",

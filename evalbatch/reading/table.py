@@ -60,7 +60,7 @@ class Table:
         if column is None:
             return None
         first = self.sheet.at(row, column.left)
-        if first is not None:
+        if first is not None or column.left == column.right:
             return first
         inside = (self.sheet.at(row, at) for at in range(column.left + 1, column.right + 1))
         return next((cell for cell in inside if cell is not None and column.left <= cell.column), None)
@@ -71,10 +71,8 @@ class Table:
         if column is None:
             return None, None
         cell = self.cell(row, name)
-        span = self.sheet.span(row, cell.column if cell else column.left)
-        if span.top != row:
-            return None, None
-        return cell, address(span.top, span.left)
+        top, left = cell[:2] if cell else self.sheet.span(row, column.left)[:2]
+        return (cell, address(top, left)) if top == row else (None, None)
 
     def found_by(self, *names: str) -> dict[str, str]:
         """Return how these columns were recognised, where not by the Ministry's own label."""
@@ -87,6 +85,12 @@ class Table:
         return cell.text.strip() or None if cell else None
 
 
+def review_cell(table: Table, row: int) -> str | None:
+    """The cell for the finance bureau's own score of a row; a label that only resembles one is not enough."""
+    column = table.columns.get("review_score")
+    return table.own(row, "review_score")[1] if column and column.found != "pattern" else None
+
+
 def find_tables(area: Area, words: Vocabulary, is_header: Callable[[set[str]], bool]) -> Iterator[Table]:
     """Find every row that prints enough of a block's column labels to be its header."""
     past = -1
@@ -94,11 +98,11 @@ def find_tables(area: Area, words: Vocabulary, is_header: Callable[[set[str]], b
     for row, cells in area.rows():
         if row <= past:
             continue
-        over = tuple(cell for cell in above if cell.row == row - 1)
-        above = cells
-        columns = _columns(area.sheet, cells, words)
-        if not is_header(set(columns)):
+        over, above = above, cells
+        if not is_header(words.fields(cell.text for cell in cells)):
             continue
+        over = tuple(cell for cell in over if cell.row == row - 1)
+        columns = _columns(area.sheet, cells, words)
         columns, first_line = _with_line_above(area.sheet, row, over, columns, words)
         columns, last_line = _with_lines_below(area.sheet, row, columns, words)
         past = last_line

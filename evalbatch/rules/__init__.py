@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from evalbatch.model import Batch, Finding, Form, Register, Score
+from evalbatch.choices import Prefer
+from evalbatch.model import Batch, Evaluation, Finding, Form, Register, Score
 from evalbatch.register import Lists, Match
 from evalbatch.rules import (
+    approved,
     cells,
     claims,
+    copied,
     execution,
     funding,
     indicators,
     measures,
     money_units,
     narrative,
+    numbers,
+    peers,
+    perfect,
     placement,
+    promises,
     reasons,
+    repeated,
+    resubmission,
+    roster,
     scores,
     spending,
     submission,
+    sums,
     totals,
     unjudged,
+    versions,
     weights,
     wording,
 )
 from evalbatch.rules.allotment import allotted
-from evalbatch.rules.rule import Case, Entry, Refusal, Rule, Whole, rules_in
+from evalbatch.rules.rule import Case, Entry, Refusal, Rule, Whole, in_order, rules_in
+from evalbatch.rules.standings import stands
 from evalbatch.schemes import Scheme
 
 _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
 _RULES = rules_in(
     *(submission, cells),
     *(funding, money_units, execution, spending),
-    *(weights, indicators, measures, placement, wording),
+    *(weights, indicators, measures, placement, wording, repeated),
     *(scores, totals, reasons, claims, narrative, unjudged),
 )
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in _RULES if rule not in _FILE_RULES)
-LISTED_RULES: tuple[Rule, ...] = rules_in()  # a form against what the register holds of its project
-BATCH_RULES: tuple[Rule, ...] = rules_in()  # what only the whole batch shows
-CATALOGUE: tuple[Rule, ...] = (*_RULES, *LISTED_RULES, *BATCH_RULES)
+# A form against what the register holds of its project; the first two have looked at the form alone before.
+LISTED_RULES: tuple[Rule, ...] = (
+    money_units.mixed_money_units,
+    execution.contradicted_funds,
+    *rules_in(approved, promises),
+)
+# What only the whole batch shows.
+BATCH_RULES: tuple[Rule, ...] = rules_in(versions, resubmission, roster, sums, copied, numbers, perfect, peers)
+CATALOGUE: tuple[Rule, ...] = in_order(*_RULES, *LISTED_RULES, *BATCH_RULES)
 
 
 def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None) -> tuple[Finding, ...]:
@@ -48,22 +68,56 @@ def check_form(form: Form, score: Score, scheme: Scheme, year: int | None = None
     return unjudged.without_repeats(finding for rule in FORM_RULES for finding in rule.findings(case))
 
 
-def check_batch(batch: Batch, scheme: Scheme, register: Register | None = None, year: int | None = None) -> Batch:
-    """Run the rules that need the register or all forms together; their findings join those of the form they name."""
+def check_batch(  # noqa: PLR0913 - what a batch is held against, given by name
+    batch: Batch,
+    scheme: Scheme,
+    register: Register | None = None,
+    year: int | None = None,
+    *,
+    scheme_of: Callable[[Form], Scheme] | None = None,
+    prefer: Prefer | None = None,
+    previous: Sequence[Evaluation] | None = None,
+) -> Batch:
+    """Run the rules that need the register or all forms together; their findings join those of the form they name.
+
+    `scheme_of` tells the scheme of a single form; without it each is held against `scheme`. Of several versions of a
+    project the one that the reviewer prefers counts; `previous` is what an earlier run said.
+    """
+    of_form = scheme_of or (lambda _: scheme)
     lists = Lists(register) if register else None
-    entries = tuple(
-        Entry(each, each.form, lists.find(each.form) if lists else Match()) for each in batch.evaluations if each.form
+    entries = versions.chosen(_looked_up(batch, lists), prefer)
+    entries = resubmission.with_earlier(entries, previous or (), lists)
+    of_forms = iter(entries)
+    batch = replace(
+        batch, evaluations=tuple(next(of_forms).evaluation if each.form else each for each in batch.evaluations)
     )
     found = [
         finding
         for entry in entries
         if entry.match.project and entry.evaluation.score
         for rule in LISTED_RULES
-        for finding in rule.findings(Case(entry.form, entry.evaluation.score, scheme, year, entry.match.project))
+        for finding in rule.findings(
+            Case(entry.form, entry.evaluation.score, of_form(entry.form), year, entry.match.project)
+        )
     ]
-    whole = Whole(entries, scheme, register, year)
+    counted = tuple(each for each in entries if not each.evaluation.superseded_by)
+    others = tuple(each for each in entries if each.evaluation.superseded_by)
+    standings = stands(entries, batch.evaluations, lists) if lists else ()
+    whole = Whole(counted, scheme, register, year, standings, prefer, others)
     found += [finding for rule in BATCH_RULES for finding in rule.findings(whole)]
-    return allotted(replace(batch, findings=(*batch.findings, *found)))
+    submissions = tuple(stand.submission for stand in standings)
+    checked = allotted(replace(batch, findings=(*batch.findings, *found), submissions=submissions))
+    return checked if previous is None else resubmission.followed_up(checked, entries, previous)
+
+
+def _looked_up(batch: Batch, lists: Lists | None) -> tuple[Entry, ...]:
+    """Each form with what the register knows of it."""
+    entries = []
+    for each in batch.evaluations:
+        if each.form:
+            match = lists.find(each.form) if lists else Match()
+            entries.append(Entry(replace(each, listed=match.project) if match.project else each, each.form, match))
+    return tuple(entries)
 
 
 def refuse_file(file: str, reason: str, advice: str) -> tuple[Finding, ...]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from evalbatch.model import Batch, Finding
+from evalbatch.model import Batch, Finding, Form
+from evalbatch.rules.rule import Located
 
 
 def allotted(batch: Batch) -> Batch:
     """The batch with each of its own findings moved to the form it names, so that it counts for the form's status.
 
-    One that names a file and no sheet goes to the file's first form; those about no form stay. Twice equals once.
+    Where a sheet holds several forms, the finding's first cell tells which. One that names a file and no sheet
+    goes to the file's first form; those about no form stay. Twice equals once.
     """
-    places: dict[tuple[str, str], int] = {}
+    places: dict[tuple[str, ...], int] = {}
     for index, evaluation in enumerate(batch.evaluations):
-        places.setdefault((evaluation.file, evaluation.form.source.sheet if evaluation.form else ""), index)
+        sheet = evaluation.form.source.sheet if evaluation.form else ""
+        places.setdefault((evaluation.file, sheet), index)
         places.setdefault((evaluation.file, ""), index)
+        for cell in _cells(evaluation.form) if evaluation.form else ():
+            places.setdefault((evaluation.file, sheet, cell), index)
     allotted: dict[int, list[Finding]] = {}
     rest = []
     for finding in batch.findings:
-        place = places.get((finding.file, finding.sheet), places.get((finding.file, "")))
+        known = ((finding.file, finding.sheet, *finding.cells[:1]), (finding.file, finding.sheet), (finding.file, ""))
+        place = next((places[each] for each in known if each in places), None)
         if place is None:
             rest.append(finding)
         elif finding not in batch.evaluations[place].findings:
@@ -28,3 +35,10 @@ def allotted(batch: Batch) -> Batch:
     for index, more in allotted.items():
         evaluations[index] = replace(evaluations[index], findings=(*evaluations[index].findings, *more))
     return replace(batch, evaluations=tuple(evaluations), findings=tuple(rest))
+
+
+def _cells(form: Form) -> Iterator[str]:
+    """The cells of the rows and the head of a form."""
+    records: tuple[Located, ...] = (form.header, form.totals, *form.funding, *form.indicators, *form.goals)
+    for record in records:
+        yield from record.source.cells.values()

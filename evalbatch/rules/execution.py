@@ -9,8 +9,10 @@ from decimal import Decimal
 from evalbatch.choices import Category, Severity
 from evalbatch.model import AMOUNTS, Form, FundingLine, Narrative
 from evalbatch.rules.amounts import mixed_units, name_of_fund, printed
+from evalbatch.rules.approved import carryover_differs
 from evalbatch.rules.reasons import no_reason
 from evalbatch.rules.rule import Case, Figure, Hit, Located, hit, rule
+from evalbatch.terms import label
 from evalbatch.values.measure import any_of, plain
 from evalbatch.values.quantity import parse_amount
 
@@ -160,15 +162,37 @@ def much_money_unspent(case: Case) -> Iterator[Hit]:
     "M26",
     Severity.WARNING,
     Category.CONSISTENCY,
-    "“{heading}”写“{found}”，资金栏的{fund}却{stated}",
-    advice="核对后使文字与资金栏一致：没有这项资金的，资金栏填 0；有的，在文字里写明金额",
+    "{heading}写“{said}”，资金栏的{fund}却{stated}",
+    advice="{cure}",
 )
-def text_contradicts_funds(case: Case) -> Iterator[Hit]:
-    """文字说没有其他资金或上年结转而资金栏有，或者文字有而资金栏没有。
+def contradicted_funds(case: Case) -> Iterator[Hit]:
+    """资金栏的其他资金、上年结转与文字不符，或者上年结转与底册登记的不符。
 
-    Why: 两处说法不同，必有一处漏填或填错，资金总额和执行率也可能跟着错。
+    Why: 两处说法不同，必有一处漏填或填错，资金总额和执行率也可能跟着错；上年结转应等于上年决算没有用完的数。
     Fix: 核对资金来源，更正文字或资金栏。
     """
+    by_text = tuple(_contradicted_by_text(case))
+    if case.listed is None:
+        yield from by_text
+        return
+    told = {cell for each in by_text for cell in each.cells}
+    for line, name, due in carryover_differs(case):
+        if line.source.cells[name] not in told:
+            stated = getattr(line, name)
+            yield hit(
+                line,
+                name,
+                heading="底册",
+                said=f"{label(line.kind)} {printed(case.form, due)} {case.form.money_unit}",
+                fund=name_of_fund(line),
+                stated="没有填" if stated is None else f"是 {printed(case.form, stated)} {case.form.money_unit}",
+                found=None if stated is None else printed(case.form, stated),
+                expected=printed(case.form, due),
+                cure="与上年决算的结转数核对，更正资金栏；底册有误的，请与财政部门联系",
+            )
+
+
+def _contradicted_by_text(case: Case) -> Iterator[Hit]:
     for kind, (fund, names) in _FUNDS.items():
         line = next((each for each in case.form.funding if each.kind == kind), None)
         if line is None or any(cell.source is line.source for cell in case.form.unread):
@@ -179,7 +203,17 @@ def text_contradicts_funds(case: Case) -> Iterator[Hit]:
             if said:
                 told = f"有 {printed(case.form, amount)} {case.form.money_unit}" if amount else "没有金额"
                 filled = [(line, name) for name in AMOUNTS]
-                yield hit(text, "text", also=filled, heading=text.heading, found=said, fund=fund, stated=told)
+                yield hit(
+                    text,
+                    "text",
+                    also=filled,
+                    heading=f"“{text.heading}”",
+                    said=said,
+                    found=said,
+                    fund=fund,
+                    stated=told,
+                    cure="核对后使文字与资金栏一致：没有这项资金的，资金栏填 0；有的，在文字里写明金额",
+                )
                 break
 
 

@@ -103,12 +103,12 @@ def total_differs_from_parts(case: Case) -> Iterator[Hit]:
         row=name_of_fund(total),
         label="、".join(label(name) for name in wrong),
         found=" / ".join(str(printed(case.form, getattr(total, name))) for name in wrong),
-        expected=" / ".join(str(printed(case.form, _sum(parts, name))) for name in wrong),
+        expected=" / ".join(str(printed(case.form, sum_of_parts(parts, name))) for name in wrong),
         unit=case.form.money_unit,
     )
 
 
-def _sum(parts: Iterable[FundingLine], name: str) -> Decimal:
+def sum_of_parts(parts: Iterable[FundingLine], name: str) -> Decimal:
     """Add up one column; where 财政拨款 is told by levels too, the levels are its parts and not counted again."""
     parts = tuple(parts)
     if any(line.kind == "fiscal_appropriation" and getattr(line, name) is not None for line in parts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from evalbatch.rules.rule import Rule
+from evalbatch.rules.rule import ON_TRIAL, Rule
 from evalbatch.terms import label
 
 _SECTIONS = {"Why": "为什么", "Fix": "怎么改"}
@@ -26,11 +26,16 @@ def page(rule: Rule) -> str:
     """Write the manual page of one rule."""
     lines = [
         f"{rule.id}  {fault(rule)}",
-        f"级别：{label(rule.severity)}    类别：{label(rule.category)}    名称：{rule.name}",
+        f"级别：{_binds(rule)}    类别：{label(rule.category)}    名称：{rule.name}",
     ]
     lines += [f"{heading}：{text}" for heading, text in sections(rule).items()]
     lines += [f"提示语：{rule.message}", f"改法：{rule.advice}"]
     return "\n".join(lines)
+
+
+def _binds(rule: Rule) -> str:
+    """Return the severity, and whether the rule is on trial."""
+    return label(rule.severity) + (ON_TRIAL if rule.trial else "")
 
 
 def record(rule: Rule) -> dict[str, str]:
@@ -39,6 +44,7 @@ def record(rule: Rule) -> dict[str, str]:
         "id": rule.id,
         "name": rule.name,
         "severity": rule.severity.value,
+        "trial": "yes" if rule.trial else "no",
         "category": rule.category.value,
         "fault": fault(rule),
         "message": rule.message,
@@ -49,7 +55,7 @@ def record(rule: Rule) -> dict[str, str]:
 
 def summary_rows(rules: Iterable[Rule]) -> list[tuple[str, ...]]:
     """One row a rule, under a heading: id, severity, fault."""
-    return [("编号", "级别", "问题"), *((rule.id, label(rule.severity), fault(rule)) for rule in rules)]
+    return [("编号", "级别", "问题"), *((rule.id, _binds(rule), fault(rule)) for rule in rules)]
 
 
 def markdown(rules: Iterable[Rule]) -> Iterator[str]:
@@ -58,9 +64,9 @@ def markdown(rules: Iterable[Rule]) -> Iterator[str]:
     yield "# 审核规则\n\n本页由程序生成，与 `evalbatch rules 编号` 显示的内容相同。\n"
     yield "| 编号 | 级别 | 类别 | 问题 |\n|---|---|---|---|"
     for rule in rules:
-        yield f"| [{rule.id}](#{rule.id.lower()}) | {label(rule.severity)} | {label(rule.category)} | {fault(rule)} |"
+        yield f"| [{rule.id}](#{rule.id.lower()}) | {_binds(rule)} | {label(rule.category)} | {fault(rule)} |"
     for rule in rules:
-        yield f"\n## {rule.id}\n\n**{fault(rule)}**（{label(rule.severity)}，{label(rule.category)}，`{rule.name}`）\n"
+        yield f"\n## {rule.id}\n\n**{fault(rule)}**（{_binds(rule)}，{label(rule.category)}，`{rule.name}`）\n"
         for heading, text in sections(rule).items():
             yield f"- {heading}：{text}"
         yield f"- 提示语：{_escaped(rule.message)}\n- 改法：{_escaped(rule.advice)}"

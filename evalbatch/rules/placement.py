@@ -130,7 +130,7 @@ def misplaced_indicator(case: Case) -> Iterator[Hit]:
 
 def _misplaced(case: Case, row: Indicator) -> tuple[str, str] | None:
     """Return what is wrong with a row's place and what to do; None where it is not plainly wrong."""
-    words, name, level2 = case.scheme.telltales, _bare_name(row), row.level2 or ""
+    words, name, level2 = case.scheme.telltales, bare_name(row), row.level2 or ""
     is_cost, is_quantity = _is_cost(case, row), _QUANTITY in level2
     if (is_cost or is_quantity) and "funding" in case.form.blocks and name in words.spending_rates:
         return "说的是资金支出进度", "删去本行，换成工作数量或成本控制的指标；执行率在资金栏填写"
@@ -161,7 +161,7 @@ def _is_a_day(case: Case, row: Indicator) -> bool:
     target = row.target
     if target is None or target.comparison is not Comparison.DATE:
         return False
-    return bool(_DAY.search(plain(target.text))) and not _bare_name(row).endswith(case.scheme.telltales.counts)
+    return bool(_DAY.search(plain(target.text))) and not bare_name(row).endswith(case.scheme.telltales.counts)
 
 
 @rule(
@@ -180,7 +180,7 @@ def same_indicator_twice(case: Case) -> Iterator[Hit]:
     for rows in _tables(scored_rows(case.form)):
         seen: dict[str, Indicator] = {}
         for row in rows:
-            name = _bare_name(row) if plain(row.level3 or "") != plain(row.level2 or "") else ""  # else I37 speaks
+            name = bare_name(row) if plain(row.level3 or "") != plain(row.level2 or "") else ""  # else I37 speaks
             first = seen.setdefault(name, row) if name else row
             if first is not row and (same := _alike(first, row)):
                 places = "、".join(map(_place, (first, row)))
@@ -217,5 +217,6 @@ def _place(row: Indicator) -> str:
     return " ".join(filter(None, (row.source.cells.get("level3"), row.level2 or row.level1)))
 
 
-def _bare_name(row: Indicator) -> str:
+def bare_name(row: Indicator) -> str:
+    """Return a row's name without numbering, made comparable; "" where it has none."""
     return _NUMBERING.sub("", plain(row.level3 or ""))

@@ -9,11 +9,13 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any, Protocol
 
-from evalbatch.choices import Category, Severity, Trouble
-from evalbatch.model import Evaluation, Finding, Form, ListedProject, Register, Score, Source
+from evalbatch.choices import Category, Prefer, Severity, Trouble
+from evalbatch.model import Evaluation, Finding, Form, ListedProject, ListedUnit, Register, Score, Source, Submission
 from evalbatch.register import Match
 from evalbatch.schemes import Scheme
 
+_BLOCKS = "FMWIS"  # file, money, weights, indicators, scores
+ON_TRIAL = "（试行）"  # how the message of a rule on trial begins
 UNIT_SLIP = 1000  # one amount a thousand times another: 元 for 万元, even at an execution of 10 %
 
 
@@ -83,16 +85,31 @@ class Entry:
     evaluation: Evaluation
     form: Form
     match: Match
+    earlier: Evaluation | None = None  # the same project in an earlier output folder
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One thing that the register asks for, or a form that is in no list, and the forms that answer to it."""
+
+    submission: Submission
+    entries: tuple[Entry, ...] = ()
+    project: ListedProject | None = None
+    unit: ListedUnit | None = None
+    maybe: Entry | None = None  # an unlisted form that most probably means this project
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What batch rules look at: every form that was read, beside each other and beside the register."""
+    """What batch rules look at: every form that counts, beside each other and beside the register."""
 
     entries: tuple[Entry, ...]
     scheme: Scheme
     register: Register | None = None
     year: int | None = None
+    stands: tuple[Stand, ...] = ()  # who has sent and who owes; empty without a register
+    prefer: Prefer | None = None  # which of several versions the reviewer wants
+    superseded: tuple[Entry, ...] = ()  # the versions that do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,7 @@ class Rule:
     message: str
     advice: str
     check: Callable[[Any], Iterator[Hit]]
+    trial: bool = False  # new: it warns at most, and says that it is being tried; a scheme decides otherwise
 
     @property
     def name(self) -> str:
@@ -154,6 +172,7 @@ class Rule:
         change = None if isinstance(case, Refusal) else case.scheme.rules.get(self.id)
         if change and not change.enabled:
             return
+        trial = self.trial if change is None or change.trial is None else change.trial
         for hit in self.check(case):
             values = {name: _told(value) for name, value in hit.values.items()}
             severity = hit.severity or self.severity
@@ -161,9 +180,9 @@ class Rule:
                 severity = Severity(change.severity)
             yield Finding(
                 self.id,
-                severity,
+                Severity.WARNING if trial and severity is Severity.ERROR else severity,
                 self.category,
-                self.message.format_map(values),
+                (ON_TRIAL if trial else "") + self.message.format_map(values),
                 hit.source.file,
                 hit.source.sheet,
                 hit.cells,
@@ -180,16 +199,17 @@ def _told(value: object) -> object:
     return "空白" if value is None else value
 
 
-def rule(
+def rule(  # noqa: PLR0913 - each is one line of the catalogue
     id: str,  # noqa: A002 - what it is
     severity: Severity,
     category: Category,
     message: str,
     *,
     advice: str,
+    trial: bool = False,
 ) -> Callable[[Callable[[Any], Iterator[Hit]]], Rule]:
     """Declare the function below as a rule; message and advice may use the hit's values by name."""
-    return lambda check: Rule(id, severity, category, message, advice, check)
+    return lambda check: Rule(id, severity, category, message, advice, check, trial)
 
 
 def hit(
@@ -228,3 +248,8 @@ def rules_in(*modules: ModuleType) -> tuple[Rule, ...]:
     if len(ids) != len(set(ids)):
         raise ValueError(f"rule id used twice: {sorted(ids)}")
     return tuple(found)
+
+
+def in_order(*rules: Rule) -> tuple[Rule, ...]:
+    """Rules by block and number, as a reader looks them up; one that two phases share stands once."""
+    return tuple(sorted(dict.fromkeys(rules), key=lambda each: (_BLOCKS.index(each.id[0]), int(each.id[1:]))))

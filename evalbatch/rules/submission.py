@@ -21,6 +21,8 @@ _PROMPT = re.compile(
 )
 _EXECUTION_RATE = re.compile("(预算|资金|经费|支出).*执行率|^执行率")  # 班次执行率 is about no money
 _LEFTOVER = re.compile(r"^(指标\d+[:：.、]?|[…·.。]{2,}|[XxＸ×*＊]+)$")
+_BY_HAND = re.compile("[签章]")  # 负责人（签字）: written or stamped on the print, no cell shows it
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
 
 @rule(
@@ -233,3 +235,23 @@ def _as_printed(word: str, text: str) -> str:
     """Return a word as the text has it, where it stands there in one piece."""
     place = text.casefold().find(word)
     return text[place : place + len(word)] if place >= 0 else word
+
+
+@rule(
+    "F13",
+    Severity.WARNING,
+    Category.COMPLETENESS,
+    "{missing}没有填写",
+    advice="在相应栏目填上{missing}；审核中有疑问时要与填表人联系",
+)
+def contact_left_blank(case: Case) -> Iterator[Hit]:
+    """表上有填表人、联系电话、负责人、填报日期等栏目，没有填写。
+
+    Why: 不知道由谁填、找谁问、由谁负责，表有问题时无法联系，也不能作为存档依据。
+    Fix: 打字填上姓名、电话和日期。注明签字、盖章的栏目可以打印后手签、盖章，这里不查；空着的栏目合并提示一次。
+    """
+    blank = [line for line in case.form.sign_off if not line.text and not _BY_HAND.search(line.heading)]
+    if blank:
+        missing = "、".join(dict.fromkeys(plain(_BRACKETS.sub("", line.heading)) for line in blank))
+        others = [(line, "text") for line in blank[1:]]
+        yield hit(blank[0], "text", also=others, alike=True, missing=missing, found="空白", expected=missing)

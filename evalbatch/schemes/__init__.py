@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from evalbatch.choices import Comparison, Dimension
 from evalbatch.model import Indicator, Quantity, Target
@@ -105,6 +105,23 @@ class Limits(Part):
     full_mark: Points | None = None  # what points add up to, where `weights.total` is none (I40)
 
 
+class Together(Part):
+    """From where on what only the whole batch shows is told."""
+
+    source: str
+    copied_share: Annotated[Decimal, Field(ge=Decimal("0.5"), le=1)]  # texts or tables as equal as this (F08)
+    copied_signs: Annotated[int, Field(ge=20)]  # shorter texts are formulas (F08)
+    copied_rows: Annotated[int, Field(ge=2)]  # tables of fewer rows say nothing (F08)
+    template_units: Annotated[int, Field(ge=2)]  # what more units have in common was given to them (F08, F71)
+    repeated_rows: Annotated[int, Field(ge=2)]  # as many rows with one number (I70)
+    shared_numbers: Annotated[int, Field(ge=2)]  # as many numbers in common (F71)
+    number_digits: Annotated[int, Field(ge=2)]  # significant digits that make a number unusual (I70, F71)
+    full_forms: Annotated[int, Field(ge=2)]  # as many forms, all of them with the full mark (S72, S73)
+    peer_units: Annotated[int, Field(ge=3)]  # as many units with an indicator of one name (I74)
+    peer_times: Annotated[Decimal, Field(ge=2)]  # so many times the middle of all, or so small a part (I74)
+    peer_points: Points  # so many percentage points off the middle of all (I74)
+
+
 class Tolerances(Part):
     """How far a written figure may stand off before it is told."""
 
@@ -133,13 +150,27 @@ class Rounding(Part):
         return points.quantize(self.step, _ROUNDING[self.mode])
 
 
+class Review(Part):
+    """What the bureau fills in on the form itself."""
+
+    source: str
+    fill_scores: bool  # our scores go into its blank cells: 复核得分, 核定得分
+
+
 class RuleChange(Part):
-    """A rule switched off or of other severity, with the reason and the day it was decided."""
+    """A rule switched off, on trial or of other severity, with the reason and the day it was decided."""
 
     reason: str
     date: date
     enabled: bool = True
+    trial: bool | None = None  # True: its findings are warnings at most, and say so; None: as the rule itself has it
     severity: Literal["error", "warning", "info"] | None = None
+
+    @model_validator(mode="after")
+    def _binds_nobody_yet(self) -> RuleChange:
+        if self.trial and self.severity == "error":
+            raise ValueError("试行（trial = true）的规则最多是警告，severity 不能写 error")
+        return self
 
 
 class Scheme(Part):
@@ -155,8 +186,10 @@ class Scheme(Part):
     over_completion: OverCompletion | None = None
     grades: Grades | None = None
     limits: Limits | None = None  # None: the rules that need them say nothing
+    batch: Together | None = None  # None: the rules that need them say nothing
     tolerances: Tolerances
     rounding: Rounding
+    review: Review | None = None  # None: the bureau's cells stay blank
     rules: dict[str, RuleChange] = Field(default_factory=dict)
     formulas: dict[str, AnyFormula] = Field(default_factory=dict, repr=False)  # the library's, and the scheme's own
     direction: Direction = Field(default_factory=Direction, repr=False)

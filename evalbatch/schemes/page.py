@@ -38,19 +38,24 @@ def formulas_in_words(scheme: Scheme) -> tuple[tuple[str, str], ...]:
         rows.append(("超额完成", f"完成值达到目标值的 {over.ratio * 100:.0f}% 及以上：{_ACTIONS[over.action]}"))
     if scheme.grades:
         rows.append(("等级", "，".join(f"{band.label}≥{band.at_least}分" for band in scheme.grades.bands)))
+    if scheme.review and scheme.review.fill_scores:
+        rows.append(("复核栏", "自评表上由财政部门填写的得分栏（复核得分、核定得分等）空着的，填入核定得分"))
     rows += [("规则调整", _change_in_words(rule_id, change)) for rule_id, change in scheme.rules.items()]
     return tuple(rows)
 
 
 def _change_in_words(rule_id: str, change: RuleChange) -> str:
     """Say what becomes of a rule, why, and since when."""
-    if not change.enabled:
-        becomes = "停用"
-    elif change.severity:
-        becomes = f"改为{label(Severity(change.severity))}"
-    else:
-        becomes = "照常执行"
+    becomes = _becomes(change)
     return f"{rule_id} {becomes}（{change.reason}，{change.date:%Y-%m-%d}）"
+
+
+def _becomes(change: RuleChange) -> str:
+    if not change.enabled:
+        return "停用"
+    binds = f"改为{label(Severity(change.severity))}" if change.severity else ""
+    trial = {True: "试行", False: "正式执行", None: ""}[change.trial]
+    return "、".join(word for word in (trial, binds) if word) or "照常执行"
 
 
 def weights_in_words(scheme: Scheme) -> str:
@@ -80,8 +85,10 @@ def sources(scheme: Scheme) -> Iterator[tuple[str, str]]:
         "超额完成": scheme.over_completion,
         "等级": scheme.grades,
         "合理界限": scheme.limits,
+        "整批核对": scheme.batch,
         "允许误差": scheme.tolerances,
         "取整": scheme.rounding,
+        "复核栏": scheme.review,
     }
     for part, value in parts.items():
         if value is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from evalbatch.templates.detail_sheets import CONCLUSION_WIDTHS, SPENDING_WIDTHS
 from evalbatch.templates.form_sheet import TITLE, WIDTHS, write_form
 from evalbatch.templates.guide import GUIDE_WIDTHS, write_guide
 from evalbatch.templates.indicator_table import has_points
-from evalbatch.templates.page import Page
+from evalbatch.templates.page import CREATED, Page
 from evalbatch.templates.prefill import Prefill
 from evalbatch.templates.report_sheet import REPORT_WIDTHS, write_report
 
@@ -22,8 +21,6 @@ __all__ = ["META_SHEET", "TEMPLATE_ID", "TEMPLATE_VERSION", "Prefill", "write_te
 TEMPLATE_ID = "project_self_evaluation"
 TEMPLATE_VERSION = "1.0"
 META_SHEET = "_evalbatch"
-
-_CREATED = datetime(2020, 2, 25)  # noqa: DTZ001 - no moment in time: a fixed value, so that same input gives same bytes
 
 
 def write_template(scheme: Scheme, path: Path, *, year: int | None = None, prefill: Prefill | None = None) -> Path:
@@ -37,7 +34,7 @@ def write_template(scheme: Scheme, path: Path, *, year: int | None = None, prefi
     # Written in memory first: a file that Excel holds open then fails with the system's own error.
     content = BytesIO()
     book = Workbook(content, {"in_memory": True})
-    book.set_properties({"title": TITLE, "subject": scheme.name, "created": _CREATED})
+    book.set_properties({"title": TITLE, "subject": scheme.name, "created": CREATED})
     write_guide(Page(book, "填报说明", GUIDE_WIDTHS), scheme, prefill.notice)
     write_form(Page(book, TITLE, WIDTHS), scheme, year, prefill)
     write_spending(Page(book, "资金明细", SPENDING_WIDTHS), year, prefill)

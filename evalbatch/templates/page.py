@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
 Span = tuple[int, int]  # first and last column of a cell, merged where they differ
-Value = str | int | Decimal | None
+Value = str | int | Decimal | date | None
+
+CREATED = datetime(2020, 2, 25)  # noqa: DTZ001 - no moment in time: a fixed value, so that same input gives same bytes
 
 TITLE_FONT = {"font_name": "宋体", "font_size": 18, "bold": True, "border": 0}
 MONEY = "#,##0.00####"
@@ -26,6 +29,7 @@ _LABEL = _CELL | {"bg_color": "#F2F2F2"}
 _LINE = 15.0  # points a line of 10.5 pt takes
 _PADDING = 9.0
 _A4 = 9
+_UPRIGHT = 125  # characters; what is wider is too small to read on an upright page
 _HIGHEST = 400.0  # Excel allows a row 409 points
 
 # What a unit may still do on a protected sheet: everything but editing labels and formulas. Pictures are allowed for
@@ -108,6 +112,15 @@ class Page:
         """Check what is typed into these rows of a column."""
         self.sheet.data_validation(rows[0], column, rows[1], column, dict(rule))
 
+    def freeze(self, row: int, column: int) -> None:
+        """Keep what stands above this row and left of this column in sight."""
+        self.sheet.freeze_panes(row, column)
+
+    def column_of_texts(self, column: int) -> None:
+        """Keep what is typed or pasted into a column as it is: a code of 20 digits is no number."""
+        shape = self._format(_FONT | {"align": "left", "num_format": TEXT})
+        self.sheet.set_column(column, column, self._widths[column], shape)
+
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""
         self.sheet.set_row(row, min(points, _HIGHEST))
@@ -123,11 +136,13 @@ class Page:
         lines = _lines(text, self._width(self.columns) * _SIZE / _SMALL)
         self.height(row, lines * _LINE * _SMALL / _SIZE + _PADDING / 3)
 
-    def finish(self, last_row: int, *, header: int | None = None) -> None:
-        """Set paper, print area and protection; row `header` is repeated on every page."""
+    def finish(self, last_row: int, *, header: int | None = None, protected: bool = True) -> None:
+        """Set paper, print area and protection; row `header` is repeated on every page. A wide sheet lies across."""
         sheet = self.sheet
         sheet.set_paper(_A4)
         sheet.set_portrait()
+        if self._width(self.columns) > _UPRIGHT:
+            sheet.set_landscape()
         sheet.set_margins(left=0.55, right=0.55, top=0.55, bottom=0.65)
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
@@ -136,7 +151,8 @@ class Page:
         if header is not None:
             sheet.repeat_rows(header)
         sheet.hide_gridlines(2)
-        sheet.protect("", _ALLOWED)
+        if protected:
+            sheet.protect("", _ALLOWED)
 
     def _write(
         self, row: int, span: Span, value: Value, style: Mapping[str, object], bottom: int | None = None
@@ -149,6 +165,8 @@ class Page:
             self.sheet.write_blank(row, span[0], None, shape)
         elif isinstance(value, str):
             self.sheet.write_string(row, span[0], value, shape)
+        elif isinstance(value, date):
+            self.sheet.write_datetime(row, span[0], value, shape)
         else:
             self.sheet.write_number(row, span[0], float(value), shape)
 

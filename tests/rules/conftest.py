@@ -1,15 +1,21 @@
-"""A rule test is a form drawn in the docstring, and what the rule says about it."""
+"""A rule test is a form drawn in the docstring, and what the rule says about it.
+
+Where the register is drawn below the form (tests/registers.py), the form is held against it, or the batch as a whole.
+"""
 
 import re
 from typing import NamedTuple
 
 import pytest
 
-from evalbatch.rules import CATALOGUE
-from evalbatch.rules.rule import Case
+from evalbatch.register import Lists
+from evalbatch.rules import BATCH_RULES, CATALOGUE
+from evalbatch.rules.rule import Case, Entry, Whole
+from evalbatch.rules.standings import stands
 from evalbatch.schemes import load_scheme
 from evalbatch.scoring import score_form
 from tests.builders import form
+from tests.registers import drawing
 
 RULES = {rule.id: rule for rule in CATALOGUE}
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”）][,;:()]|[,;:()][\u4e00-\u9fff“（]")
@@ -39,8 +45,24 @@ def year():
 def findings(request, scheme, year):
     """What the rule of this test (M19 of test_M19_…) finds in the form drawn in its docstring."""
     rule = RULES[request.function.__name__.split("_")[1]]
+    if drawing(request.function.__doc__).register:
+        return list(_against_register(rule, request.function.__doc__, scheme, year))
     drawn = form(request.function.__doc__)
     return list(rule.findings(Case(drawn, score_form(drawn, scheme), scheme, year)))
+
+
+def _against_register(rule, text, scheme, year):
+    """What a rule finds in the forms drawn above a register."""
+    drawn = drawing(text)
+    lists, batch = Lists(drawn.register), drawn.batch(scheme)
+    entries = tuple(Entry(each, each.form, lists.find(each.form)) for each in batch.evaluations if each.form)
+    if rule in BATCH_RULES:
+        standings = stands(entries, batch.evaluations, lists)
+        yield from rule.findings(Whole(entries, scheme, drawn.register, year, standings))
+        return
+    for entry in entries:
+        assert entry.match.project, "drawn: no project of this form"
+        yield from rule.findings(Case(entry.form, entry.evaluation.score, scheme, year, entry.match.project))
 
 
 @pytest.fixture

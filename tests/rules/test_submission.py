@@ -350,3 +350,34 @@ def test_F05_layout_without_goals_is_fine(said):
     | 产出指标           | 数量指标 | 桥梁     | ≥3座       |
     """
     assert said == []
+
+
+def test_F13_all_that_is_missing_is_told_once(said):
+    """
+    | 项目支出绩效自评表 |
+    | 三级指标 | 年度指标值 | 实际完成值 |
+    | 培训次数 | ≥12次      | 12次       |
+    | 填表人：张三 | 联系电话： | 负责人： |
+    | 填报日期 | | |
+    """
+    missing = "联系电话、负责人、填报日期"
+    assert said == [("B4 C4 B5", f"{missing}没有填写", "空白", missing)]
+
+
+def test_F13_a_signature_by_hand_or_a_stamp_shows_in_no_cell(said):
+    """
+    | 项目支出绩效自评表 |
+    | 三级指标 | 年度指标值 | 实际完成值 |
+    | 培训次数 | ≥12次      | 12次       |
+    | 填表人：张三 | 单位负责人（签字）： | 主管领导（签章）： |
+    """
+    assert said == []
+
+
+def test_F13_silent_where_the_layout_has_no_such_labels(said):
+    """
+    | 项目支出绩效自评表 |
+    | 三级指标 | 年度指标值 | 实际完成值 |
+    | 培训次数 | ≥12次      | 12次       |
+    """
+    assert said == []

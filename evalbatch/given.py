@@ -1,0 +1,86 @@
+"""What the command line is given, found and opened; what can't be stops the command with a word of what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evalbatch.usage import Stop
+
+if TYPE_CHECKING:
+    from evalbatch.intake import Intake
+    from evalbatch.model import Register
+    from evalbatch.schemes import Scheme
+
+_HERE = Path(__file__).parent
+
+
+def gathered(inboxes: tuple[Path, ...], register_path: Path | None) -> Intake:
+    """List what has arrived in the inboxes; there has to be something."""
+    from evalbatch.intake import gather
+
+    for inbox in inboxes:
+        if not inbox.exists():
+            raise Stop(f"找不到“{inbox}”，请检查文件夹或文件的名称")
+    intake = gather(inboxes, register_path)
+    if not intake.arrivals:
+        raise Stop(f"“{'”“'.join(map(str, inboxes))}”里没有可以审核的文件")
+    return intake
+
+
+def loaded_scheme(name: str) -> Scheme:
+    """Load the scheme of this id or in this file."""
+    from evalbatch.run import usable_scheme
+    from evalbatch.schemes import BadScheme
+
+    try:
+        return usable_scheme(name)
+    except BadScheme as bad:
+        raise Stop(str(bad)) from bad
+
+
+def opened_register(path: Path | None) -> Register | None:
+    """Read the register where one is given."""
+    from evalbatch.register import BadRegister
+    from evalbatch.run import open_register
+
+    try:
+        return open_register(path) if path else None
+    except BadRegister as bad:
+        raise Stop(str(bad)) from bad
+
+
+def unused_name(target: Path, *, overwrite: bool) -> Path:
+    """Refuse to write over a file that somebody may have filled in."""
+    if target.exists() and not overwrite:
+        raise Stop(f"“{target}”已经存在，也许已填了内容；请用 -o 换一个文件夹，或加 --overwrite 覆盖")
+    return target
+
+
+def written(target: Path, write: Callable[[], object]) -> None:
+    """Write a file, its folder first."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write()
+    except OSError as error:
+        raise Stop(f"写不了“{target}”：文件正被 Excel 或 WPS 打开，或没有写入权限。请关闭后重试") from error
+
+
+def sample_batch() -> Path:
+    """The sample batch: inside an installed package, or in a checkout beside it."""
+    installed = _HERE / "samples"
+    return installed if installed.is_dir() else _HERE.parent / "input_templates" / "examples"
+
+
+def example_register(folder: Path) -> Path:
+    """Put the filled example beside the blank register, unless one is there; it fits the sample batch."""
+    from evalbatch.templates.register_book import EXAMPLE_NAME
+
+    installed = _HERE / "registers" / EXAMPLE_NAME
+    shipped = installed if installed.is_file() else _HERE.parent / "input_templates" / EXAMPLE_NAME
+    target = folder / EXAMPLE_NAME
+    if not target.exists():
+        written(target, lambda: shutil.copyfile(shipped, target))
+    return target

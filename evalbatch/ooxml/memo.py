@@ -1,0 +1,27 @@
+"""Parts that workbooks have in common, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_SMALL = 256 << 10  # bytes of a part that is remembered; a styles part of a form has some twenty thousand
+_MOST = 32
+
+
+def remembered(read: Callable[Concatenate[bytes, _P], _T]) -> Callable[Concatenate[bytes, _P], _T]:
+    """Remember what the last small parts gave: copies of one template share them byte for byte.
+
+    What is given is shared as well, and never changed by those who get it.
+    """
+    known: Callable[Concatenate[bytes, _P], _T] = lru_cache(maxsize=_MOST)(read)  # type: ignore[assignment]
+
+    @wraps(read)
+    def look_up(data: bytes, /, *rest: _P.args, **named: _P.kwargs) -> _T:
+        return (known if len(data) <= _SMALL else read)(data, *rest, **named)
+
+    return look_up

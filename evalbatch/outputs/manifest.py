@@ -1,0 +1,89 @@
+"""manifest.json: the proof of a run, what went in and what came out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from evalbatch.model import Batch, Register, Submission
+from evalbatch.outputs.results import Record, encoded, finding_record
+
+MANIFEST_NAME = "manifest.json"
+
+Fingerprint = tuple[str, str]  # id and SHA-256
+
+
+def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by name
+    batch: Batch,
+    folder: Path,
+    *,
+    scheme: Fingerprint,
+    own_schemes: Sequence[Fingerprint] = (),
+    register: Register | None = None,
+    year: int | None,
+    written: str,
+    outputs: Sequence[Path],
+) -> Path:
+    """Write manifest.json: the proof of what was evaluated, by what, and what came out, each with its SHA-256.
+
+    A scheme is told by its id and its SHA-256; `own_schemes` are those of single projects. `outputs` are files below
+    `folder`, written already. `findings` holds what is said about no file of the batch; `submissions` who has sent and
+    who owes, nobody without a register; `returned` what is given back for each file of the inbox.
+    """
+    manifest: Record = {
+        "tool": {"name": "evalbatch", "version": tool_version()},
+        "written": written,
+        "year": year,
+        "scheme": _scheme(scheme),
+        "project_schemes": [_scheme(each) for each in own_schemes],
+        "register": {"file": register.file, "sha256": register.sha256} if register else None,
+        "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
+        "unmarked": sorted(batch.unmarked),
+        "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
+        "findings": [finding_record(finding) for finding in batch.findings],
+        "submissions": [_submission(each) for each in batch.submissions],
+        "returned": {file: list(paths) for file, paths in sorted(batch.returned.items())},
+        "outputs": [_output(path, folder) for path in sorted(outputs, key=lambda path: path.as_posix())],
+    }
+    path = folder / MANIFEST_NAME
+    path.write_bytes(encoded(json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2)))
+    return path
+
+
+def _scheme(told: Fingerprint) -> Record:
+    return {"id": told[0], "sha256": told[1]}
+
+
+def tool_version() -> str:
+    """The version of this package; "unknown" in a checkout that was never installed."""
+    try:
+        return version("evalbatch")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _inputs(batch: Batch) -> Iterable[tuple[str, str]]:
+    return sorted({(evaluation.file, evaluation.sha256) for evaluation in batch.evaluations})
+
+
+def _output(path: Path, folder: Path) -> Record:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"file": path.relative_to(folder).as_posix(), "sha256": digest}
+
+
+def _submission(each: Submission) -> Record:
+    return {
+        "standing": each.standing.value,
+        "department": each.department or None,
+        "unit": each.unit or None,
+        "project": each.project or None,
+        "code": each.code or None,
+        "files": list(each.files),
+        "received": each.received or None,
+        "due": each.due or None,
+        "note": each.note or None,
+    }
