@@ -15,25 +15,31 @@ _KNOWN = frozenset({"sheetData", "mergeCells"})
 _KNOWN_DEPTH = 2  # below worksheet
 
 
-def index_sheet(data: bytes, part: str) -> SheetIndex:
-    """Index a sheet part; styled but empty cells are passed over. Raises BadPackage."""
-    return index_plain(data, part) or index_any(data, part)
+def index_sheet(data: bytes, part: str, most: int | None = None) -> SheetIndex:
+    """Index a sheet part; styled but empty cells are passed over. Raises BadPackage.
+
+    `most` is how many filled cells there may be, where not as many as in a form.
+    """
+    return index_plain(data, part) or index_any(data, part, most)
 
 
-def index_any(data: bytes, part: str) -> SheetIndex:
+def index_any(data: bytes, part: str, most: int | None = None) -> SheetIndex:
     """Index a part however it is written, element by element."""
-    reader = _SheetReader(part)
+    reader = _SheetReader(part, most or LIMITS.cells)
     reader.read(data)
     return SheetIndex(tuple(reader.cells), tuple(reader.merges))
 
 
 def index_plain(data: bytes, part: str) -> SheetIndex | None:
-    """Index a part whose rows are written as nearly all programs do; None for any other. The result is the same."""
+    """Index a part whose rows are written as nearly all programs do; None for any other. The result is the same.
+
+    One with more cells than any form has is left to be counted one by one.
+    """
     rows = rows_within(data) if is_utf8(data) and data.count(b"<") <= LIMITS.elements else None
     cells = plain_cells(data[slice(*rows)]) if rows else None
     if rows is None or cells is None:
         return None
-    reader = _SheetReader(part)
+    reader = _SheetReader(part, LIMITS.cells)
     merges = merges_within(data, rows[1])
     for begin, end in filter(None, (rows, merges)):
         if not reader.read_around(data, begin, end):
@@ -48,8 +54,9 @@ def index_plain(data: bytes, part: str) -> SheetIndex | None:
 class _SheetReader:
     """Handlers of one pass over a sheet part."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, most: int) -> None:
         self.part = part
+        self.most = most
         self.parser = new_parser(part)
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -172,8 +179,8 @@ class _SheetReader:
         style = attributes.get("s", "")
         number = int(style) if style.isascii() and style.isdigit() and len(style) < len("1000000") else 0
         self.cells.append(StoredCell(self.row, self.column, kind, number, None if empty else raw, self.formula))
-        if len(self.cells) > LIMITS.cells:
-            raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.cells} filled cells")
+        if len(self.cells) > self.most:
+            raise BadPackage(Flaw.TOO_LARGE, f"more than {self.most} filled cells")
 
     def _merge(self, reference: str) -> None:
         self.merges.append(range_of(reference))
