@@ -306,7 +306,7 @@ class TestStyles:
         assert number_formats(data) is number_formats(bytes(bytearray(data)))
 
     def test_too_large_to_be_remembered_are_read_each_time(self):
-        data = styles_part(*["0.0"] * 9000).encode()
+        data = styles_part(*["0.0"] * 20_000).encode()
         assert number_formats(data) == number_formats(bytes(bytearray(data)))
         assert number_formats(data) is not number_formats(data)
 
