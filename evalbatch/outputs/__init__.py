@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -99,9 +100,7 @@ def give_back(job: Return) -> tuple[Path, ...]:
         data = open_workbook(job.path)
         if hashlib.sha256(data).hexdigest() != job.evaluations[0].sha256:
             return ()  # what was found is not about these bytes
-        sheets = read_sheets(data, job.path.name)
-        return write_marked_form(
-            job.evaluations, data, file_type(data), sheets, job.target, fill_scores=job.fill_scores
-        )
+        read = partial(read_sheets, data, job.path.name)
+        return write_marked_form(job.evaluations, data, file_type(data), read, job.target, fill_scores=job.fill_scores)
     except RejectedFile:
         return ()
