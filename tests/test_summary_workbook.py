@@ -5,13 +5,13 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from evalbatch.outputs.data_sheet import Column, Table, write_table
+from evalbatch.outputs.sheet_styles import Kind, Styles
 from xlsxwriter import Workbook
 
 from evalbatch import summary
 from evalbatch.choices import Severity
 from evalbatch.model import Batch
-from evalbatch.outputs.data_sheet import Column, Table, write_table
-from evalbatch.outputs.sheet_styles import Kind, Styles
 from evalbatch.outputs.summary_workbook import About, write_summary
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault
