@@ -161,6 +161,7 @@ SUMMARIES: Mapping[str, str] = {
     "units_concerned": "涉及单位",
     "unit_share": "单位占比",
     "hint": "提示",
+    "link": "标注后的表",
     "outcome": "整改结果",
     "reason": "原因",
     "remedy": "怎么办",

@@ -69,7 +69,7 @@ def _read(path: Path) -> tuple[Review, ...] | None:
     try:
         return read_reviews(open_workbook(path), path.name)
     except RejectedFile as rejected:
-        raise BadReviews(path.name, [Fault("", "", rejected.reason, f"{rejected.advice}；{_KEEP}")]) from rejected
+        raise _refused(path.name, rejected.reason, _KEEP) from rejected
 
 
 def _refused(file: str, problem: str, advice: str) -> BadReviews:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from evalbatch.model import Review, Source
-from evalbatch.reading.gate import RejectedFile
 from evalbatch.reading.grid import Cell, Sheet, address
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.register import Fault
@@ -45,12 +44,11 @@ class BadReviews(Exception):  # noqa: N818 - says what it is about, like BadRegi
 
 
 def read_reviews(data: bytes, file: str) -> tuple[Review, ...] | None:
-    """Every row in which something was typed; None where the workbook has no such sheet. Raises BadReviews."""
-    try:
-        sheets = read_sheets(data, file, size=_SIZE, wanted=lambda name: "复核" in name)
-    except RejectedFile as rejected:
-        raise BadReviews(file, [Fault("", "", rejected.reason, rejected.advice)]) from rejected
-    return parse_reviews(sheets)
+    """Every row in which something was typed; None where the workbook has no such sheet.
+
+    Raises RejectedFile for a workbook that can't be read, BadReviews for what was typed and can't be used.
+    """
+    return parse_reviews(read_sheets(data, file, size=_SIZE, wanted=lambda name: "复核" in name))
 
 
 def parse_reviews(sheets: Iterable[Sheet]) -> tuple[Review, ...] | None:
@@ -93,9 +91,12 @@ def _typed(sheet: Sheet, columns: Mapping[str, int], faults: list[Fault]) -> Ite
 
         score, opinion = at("review_score"), text("opinion")
         own_line = not text("key") and cells[0].text.strip() in TOTALS
-        if own_line or not (opinion or (score and (score.text.strip() or score.error or score.unstored))):
+        if own_line or not (_holds(score) or _holds(at("opinion"))):
             continue
         place = address(row, columns["review_score"])
+        if (told := _broken(at("opinion"))) is not None:
+            where = address(row, columns["opinion"])
+            faults.append(Fault(sheet.name, where, f"复核意见的{told}", "请直接写意见；以等号开头的，前面加一个空格"))
         yield Review(
             _score(score, sheet.name, place, faults),
             opinion,
@@ -109,12 +110,22 @@ def _typed(sheet: Sheet, columns: Mapping[str, int], faults: list[Fault]) -> Ite
         )
 
 
+def _holds(cell: Cell | None) -> bool:
+    return cell is not None and bool(cell.text.strip() or cell.error or cell.unstored)
+
+
+def _broken(cell: Cell | None) -> str | None:
+    """What is wrong with a formula that shows nothing of use; None where all is well."""
+    if cell is None or not (cell.error or cell.unstored):
+        return None
+    return f"公式出错（{cell.error}）" if cell.error else "公式没有保存计算结果"
+
+
 def _score(cell: Cell | None, sheet: str, place: str, faults: list[Fault]) -> Decimal | None:
     """A score from 0 to 100; None where blank, and where it is none, which is a fault."""
-    if cell is None or not (cell.text.strip() or cell.error or cell.unstored):
+    if cell is None or not _holds(cell):
         return None
-    if cell.error or cell.unstored:
-        told = f"公式出错（{cell.error}）" if cell.error else "公式没有保存计算结果"
+    if (told := _broken(cell)) is not None:
         faults.append(Fault(sheet, place, f"复核得分的{told}", "请直接填分数，或用 Excel、WPS 重新计算后保存"))
         return None
     score = cell.number if cell.number is not None else parse_number(cell.text)
@@ -124,7 +135,7 @@ def _score(cell: Cell | None, sheet: str, place: str, faults: list[Fault]) -> De
         )
         return None
     if not 0 <= score <= FULL_MARK:
-        faults.append(Fault(sheet, place, f"复核得分“{_short(cell.text)}”不在 0 到 100 之间", "请核对后改正"))
+        faults.append(Fault(sheet, place, f"复核得分“{score.normalize():f}”不在 0 到 100 之间", "请核对后改正"))
         return None
     return score
 

@@ -68,7 +68,7 @@ READING = (
     (
         "链接",
         (
-            "“单元格”一栏带下划线的可以点击，打开标注后的自评表；汇总表和各文件夹要放在一起。"
+            "“标注后的表”一栏可以点击，打开标注后的自评表，转到那个单元格；汇总表和各文件夹要放在一起。"
             f"每张表最多 {MOST_LINKS:,} 处，多出的没有链接。"
         ),
     ),
@@ -181,7 +181,7 @@ def _sent(batch: Batch) -> Iterator[tuple[str, str]]:
 
 
 def _bands(digest: Digest) -> Iterator[tuple[str, str]]:
-    notice, warning, serious = (f"{limit * 100:.4g}%" for limit in (digest.notice, digest.warning, digest.serious))
+    notice, warning, serious = (f"{float(limit * 100):g}%" for limit in (digest.notice, digest.warning, digest.serious))
     yield (
         label("deviation"),
         (
@@ -192,8 +192,8 @@ def _bands(digest: Digest) -> Iterator[tuple[str, str]]:
     yield (
         label("hint"),
         (
-            f"错误或警告涉及的单位超过 {digest.unclear_share * 100:.4g}% 的规则（{digest.unclear_units} 个单位以上才算），"
-            f"“问题排行”标明“{UNCLEAR}”，请先核对要求是否讲清。"
+            f"错误或警告涉及的单位超过 {float(digest.unclear_share * 100):g}% 的规则"
+            f"（{digest.unclear_units} 个单位以上才算），“问题排行”标明“{UNCLEAR}”，请先核对要求是否讲清。"
         ),
     )
     yield "界限的出处", digest.source + "。写在评分方案的 [digest]。"

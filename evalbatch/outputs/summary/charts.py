@@ -16,7 +16,7 @@ from evalbatch.outputs.summary.table import Written
 from evalbatch.terms import label
 
 MID_BLUE, PALE, CORAL = "#2F5C9E", "#A9BEDD", "#D9776C"
-CHART_WIDTH, CHART_HEIGHT = 430, 300  # pixels
+CHART_WIDTH, CHART_HEIGHT = 430, 280  # pixels
 FEW_FORMS = 8
 MOST_POINTS = 3_000  # more than these Excel draws slowly, and nobody tells them apart
 _GRADE, _FORMS, _ACCEPTED, _RETURNED = (
@@ -39,7 +39,12 @@ class Placed:
 
     def values(self, column: int) -> list[object]:
         """What the cells of a column show."""
-        return [row[column] for row in self.rows]
+        return [_whole(row[column]) for row in self.rows]
+
+
+def _whole(value: object) -> object:
+    """Five forms, not 5.0: previewers show what is stored."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def grade_chart(book: Workbook, table: Placed) -> Chart:
@@ -123,7 +128,7 @@ def _dress(chart: Chart, title: str, *, across: bool = False) -> None:
     chart.set_title({"name": title, "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False})
     names = {"num_font": dict(_FONT), "line": {"color": LINE}, "major_gridlines": {"visible": False}}
     if across:
-        chart.set_y_axis({**names, "reverse": True})
+        chart.set_y_axis({**names, "reverse": True, "crossing": "max", "interval_unit": 1})
     else:
         chart.set_x_axis(names)
     chart.set_legend({"position": "bottom", "font": dict(_FONT)})

@@ -23,6 +23,7 @@ KINDS: Mapping[str, Kind] = {
     "band": Kind.CODE,
     "review_state": Kind.CODE,
     "hint": Kind.CODE,
+    "link": Kind.CODE,
     "key": Kind.HIDDEN,
     **dict.fromkeys(("project_code", "received", "due"), Kind.CODE),
     **dict.fromkeys(("files", "note", "message", "advice", "reason", "remedy", "explanation", "fault"), Kind.TEXT),

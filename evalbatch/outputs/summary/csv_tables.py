@@ -46,7 +46,7 @@ def _shown(value: Cell, kind: Kind) -> str:
     value = value.value if isinstance(value, Formula) else value
     if isinstance(value, Real) and not isinstance(value, str):
         return f"{Decimal(repr(float(value))):f}".removesuffix(".0") if isfinite(value) else ""
-    value = value.text if isinstance(value, Link) else value
+    value = value.path if isinstance(value, Link) else value
     text = (
         text_of(value, kind) if kind in (Kind.TERM, Kind.STANDING) else legal(value) if isinstance(value, str) else ""
     )

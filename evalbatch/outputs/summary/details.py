@@ -16,6 +16,7 @@ from evalbatch.summary.ranking import Rank
 
 INDICATORS, FINDINGS, RANKING = "指标明细", "问题清单", "问题排行"
 UNCLEAR = "填报要求可能不清"
+OPEN = "打开"
 RANK_COLUMNS = (
     "rule_id",
     "fault",
@@ -42,12 +43,14 @@ def url_of(path: str, sheet: str, cell: str) -> str:
 
 
 def _led(batch: Batch, line: Line, names: Sequence[str]) -> list[Cell]:
-    """The values of a line; the cell leads to the marked workbook where there is one."""
-    values: list[Cell] = [line.values[name] for name in names]
+    """The values of a line, and what leads to its cell in the marked workbook, where there is one.
+
+    A cell of its own: LibreOffice does not wrap a link, and a list of cells may be long.
+    """
+    values: list[Cell] = [line.values.get(name) for name in names]
     paths = batch.returned.get(line.file)
     if paths and line.cell:
-        at = names.index("cells")
-        values[at] = Link(str(values[at]), url_of(paths[-1], line.sheet, line.cell))
+        values[names.index("link")] = Link(OPEN, paths[-1], url_of(paths[-1], line.sheet, line.cell))
     return values
 
 
@@ -58,14 +61,16 @@ def _listing(batch: Batch, lines: Callable[[Batch], Iterable[Line]], names: Sequ
 
 def indicator_table(batch: Batch) -> Table:
     """One row an indicator."""
-    rows = partial(_listing, batch, indicators, INDICATOR_COLUMNS)
-    return Table(INDICATORS, columns_of(INDICATOR_COLUMNS), rows, 2, "本批没有读出指标。")
+    names = (*INDICATOR_COLUMNS, "link")
+    rows = partial(_listing, batch, indicators, names)
+    return Table(INDICATORS, columns_of(names), rows, 2, "本批没有读出指标。")
 
 
 def finding_table(batch: Batch) -> Table:
     """One row a finding."""
-    rows = partial(_listing, batch, findings, FINDING_COLUMNS)
-    return Table(FINDINGS, columns_of(FINDING_COLUMNS), rows, 2, "本批没有发现问题。")
+    names = (*FINDING_COLUMNS, "link")
+    rows = partial(_listing, batch, findings, names)
+    return Table(FINDINGS, columns_of(names), rows, 2, "本批没有发现问题。")
 
 
 def ranking_table(ranks: Sequence[Rank], units: int, digest: Digest, written: Written) -> Table:

@@ -165,7 +165,7 @@ def _problems(batch: Batch, ranks: Sequence[Rank], digest: Digest) -> str:
     unclear = [rank.rule_id for rank in binding if is_unclear(rank, units, digest)]
     if unclear:
         text += (
-            f"。有 {len(unclear)} 条规则超过 {digest.unclear_share * 100:.0f}% 的单位都没有做到"
+            f"。有 {len(unclear)} 条规则，超过 {digest.unclear_share * 100:.0f}% 的单位都没有做到"
             f"（{'、'.join(unclear[:MOST_FREQUENT])}{'等' if len(unclear) > MOST_FREQUENT else ''}），"
             "填报要求可能不清，建议先核对要求再退回"
         )

@@ -37,7 +37,8 @@ from evalbatch.terms import label
 OVERVIEW = "总览"
 WIDTHS = (24.0, 11.0, 11.0, 11.0, 11.0, 17.0, 17.0, 17.0)  # as many columns as the table of grades has
 HALF = 4  # columns; where the charts on the right begin
-MOST_DEPARTMENTS, MOST_FAULTS = 12, 8  # that a chart can show
+MOST_DEPARTMENTS, MOST_FAULTS = 9, 7  # that a chart can show
+LONGEST_FAULT = 16  # signs of it beside a bar
 _ROW = 20  # pixels of a row that nobody gave another height
 _DEPARTMENT_COLUMNS = ("supervising_department", "forms", "execution_rate", "mean_reported_score", "mean_score")
 
@@ -66,6 +67,7 @@ def write_overview(styles: Styles, sheet: Worksheet, sentences: Sequence[Sentenc
         placed = _write_tables(page, begin, tables)
         _draw(page, row + 1, placed, sources)
     set_up_page(sheet, landscape=False)
+    sheet.fit_to_pages(1, 1)
 
 
 def _write_sentences(page: Page, sentences: Sequence[Sentence]) -> int:
@@ -77,7 +79,7 @@ def _write_sentences(page: Page, sentences: Sequence[Sentence]) -> int:
     head = page.styles.get(bold=True, bg_color="#DDE6F3", **grid)
     for row, (name, text) in enumerate(sentences, start=1):
         shown = clean(text)
-        page.sheet.set_row(row, height_of([(shown, (sum(WIDTHS[1:]) - 2) / 1.1)]) + ROW_PADDING)
+        page.sheet.set_row(row, height_of([(shown, (sum(WIDTHS[1:]) - 2) / 1.08)]) + ROW_PADDING)
         page.sheet.write_string(row, 0, name, head)
         page.sheet.merge_range(row, 1, row, len(WIDTHS) - 1, shown, page.styles.get(**grid))
     return len(sentences) + 1
@@ -96,7 +98,9 @@ class _Block:
 def _tables(sources: Sources) -> Iterator[_Block]:
     yield _Block("等级", columns_of(summary.GRADE_COLUMNS), _grade_rows(sources), summary.GRADE_COLUMNS[1:])
     yield _Block(
-        "主管部门（按全年预算，由多到少）", columns_of(_DEPARTMENT_COLUMNS, Kind.NAME), _department_rows(sources)
+        "主管部门（有核定得分的在前，按全年预算由多到少）",
+        columns_of(_DEPARTMENT_COLUMNS, Kind.NAME),
+        _department_rows(sources),
     )
     yield _Block(
         "最常见的错误和警告", columns_of(("fault", "forms_concerned", "units_concerned")), _fault_rows(sources)
@@ -125,9 +129,10 @@ def _grade_rows(sources: Sources) -> list[list[Formula]]:
 
 
 def _department_rows(sources: Sources) -> list[list[Formula]]:
-    """The departments with the most money, each figure that of 部门汇总."""
+    """The departments with the most money, those that have a score first; each figure is that of 部门汇总."""
     table, written = sources.departments, sources.department_rows
-    most = table["adjusted_budget"].fillna(0).sort_values(ascending=False, kind="stable").index[:MOST_DEPARTMENTS]
+    ordered = table.assign(scored=table["mean_score"].notna()).fillna({"adjusted_budget": 0})
+    most = ordered.sort_values(["scored", "adjusted_budget"], ascending=False, kind="stable").index[:MOST_DEPARTMENTS]
     named, *figures = _DEPARTMENT_COLUMNS
     return [
         [
@@ -145,13 +150,18 @@ def _fault_rows(sources: Sources) -> list[list[Formula]]:
     found = []
     for place, rank in enumerate(rank for rank in sources.ranks[:MOST_FAULTS] if rank.binding):
         sheet = f"'{written.parts[0].name}'!"
+        told = f"{sheet}{id_at}{place + 2}", f"{sheet}{fault_at}{place + 2}"
         name = Formula(
-            f'={sheet}{id_at}{place + 2}&"　"&{sheet}{fault_at}{place + 2}',
-            f"{rank.rule_id}　{clean(faults.get(rank.rule_id, ''))}",
+            f'={told[0]}&"　"&IF(LEN({told[1]})>{LONGEST_FAULT},LEFT({told[1]},{LONGEST_FAULT})&"……",{told[1]})',
+            f"{rank.rule_id}　{_short(faults.get(rank.rule_id, ''))}",
         )
         figures = (("forms_concerned", rank.forms), ("units_concerned", len(rank.units)))
         found.append([name, *(_same(written, column, place, value) for column, value in figures)])
     return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_FAULT else f"{text[:LONGEST_FAULT]}……"
 
 
 def _same(written: Written, column: str, place: int, value: float | str | None) -> Formula:

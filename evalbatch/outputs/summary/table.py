@@ -63,9 +63,10 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads to a cell of another workbook."""
+    """A text that leads to a cell of another workbook, which lies at `path` below our folder."""
 
     text: str
+    path: str
     url: str
 
 
