@@ -18,6 +18,7 @@ from evalbatch.terms import label
 MID_BLUE, PALE, CORAL = "#2F5C9E", "#A9BEDD", "#D9776C"
 CHART_WIDTH, CHART_HEIGHT = 430, 280  # pixels
 FEW_FORMS = 8
+FASTEST = 1.5  # an execution rate beyond it is a slip of a unit, and would press all other points together
 MOST_POINTS = 3_000  # more than these Excel draws slowly, and nobody tells them apart
 _GRADE, _FORMS, _ACCEPTED, _RETURNED = (
     summary.GRADE_COLUMNS.index(name) for name in ("grade", "forms", "accepted_forms", "returned_forms")
@@ -99,9 +100,14 @@ def scatter(book: Workbook, projects: pd.DataFrame, forms: Written, departments:
             "marker": {"type": "circle", "size": 6, **colours},
         }
     )
-    _dress(chart, f"预算执行率与核定得分（每点一{'份自评表' if whole else '个主管部门'}）")
-    chart.set_x_axis(_axis(num_format="0%", min=0, name=label("execution_rate"), name_font=dict(_FONT)))
-    chart.set_y_axis(_axis(num_format="0", min=0, max=100, name=label("score"), name_font=dict(_FONT)))
+    beyond = int((table["execution_rate"] > FASTEST).sum())
+    title = f"预算执行率与核定得分（每点一{'份自评表' if whole else '个主管部门'}）"
+    note = f"\n执行率超过 {FASTEST:.0%} 的 {beyond} {'份' if whole else '个'}不在图上" if beyond else ""
+    _dress(chart, title + note)
+    far = {"max": FASTEST} if beyond else {}
+    chart.set_x_axis(_axis(num_format="0%", min=0, **far, name=label("execution_rate"), name_font=dict(_FONT)))
+    least = table[score].min() // 10 * 10 if table[score].notna().any() else 0
+    chart.set_y_axis(_axis(num_format="0", min=max(least, 0), max=100, name=label("score"), name_font=dict(_FONT)))
     chart.set_legend({"none": True})
     return chart
 

@@ -27,7 +27,7 @@ KINDS: Mapping[str, Kind] = {
     "key": Kind.HIDDEN,
     **dict.fromkeys(("project_code", "received", "due"), Kind.CODE),
     **dict.fromkeys(("files", "note", "message", "advice", "reason", "remedy", "explanation", "fault"), Kind.TEXT),
-    **dict.fromkeys(("deviation_reason",), Kind.TEXT),
+    **dict.fromkeys(("deviation_reason", "file"), Kind.TEXT),
     **dict.fromkeys(("execution_rate", "share", "deviation", "unit_share"), Kind.RATE),
     **dict.fromkeys(("reported_score", "score", "mean_reported_score", "mean_score", "max_score"), Kind.SCORE),
     **dict.fromkeys(("forms", "accepted_forms", "returned_forms", "errors", "warnings"), Kind.COUNT),

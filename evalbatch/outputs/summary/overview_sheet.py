@@ -98,7 +98,7 @@ class _Block:
 def _tables(sources: Sources) -> Iterator[_Block]:
     yield _Block("等级", columns_of(summary.GRADE_COLUMNS), _grade_rows(sources), summary.GRADE_COLUMNS[1:])
     yield _Block(
-        "主管部门（有核定得分的在前，按全年预算由多到少）",
+        "主管部门（有核定得分的，按全年预算由多到少）",
         columns_of(_DEPARTMENT_COLUMNS, Kind.NAME),
         _department_rows(sources),
     )
@@ -129,17 +129,17 @@ def _grade_rows(sources: Sources) -> list[list[Formula]]:
 
 
 def _department_rows(sources: Sources) -> list[list[Formula]]:
-    """The departments with the most money, those that have a score first; each figure is that of 部门汇总."""
+    """The departments with the most money, of those that have a score; each figure is that of 部门汇总."""
     table, written = sources.departments, sources.department_rows
-    ordered = table.assign(scored=table["mean_score"].notna()).fillna({"adjusted_budget": 0})
-    most = ordered.sort_values(["scored", "adjusted_budget"], ascending=False, kind="stable").index[:MOST_DEPARTMENTS]
+    scored = table[table["mean_score"].notna()] if table["mean_score"].notna().any() else table
+    ordered = scored["adjusted_budget"].fillna(0).sort_values(ascending=False, kind="stable")
     named, *figures = _DEPARTMENT_COLUMNS
     return [
         [
             _same(written, named, int(place), clean(str(table[named][place]))),
             *(_same(written, name, int(place), number(table[name][place])) for name in figures),
         ]
-        for place in most
+        for place in ordered.index[:MOST_DEPARTMENTS]
     ]
 
 

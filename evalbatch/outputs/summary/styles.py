@@ -166,6 +166,8 @@ def set_up_page(sheet: Worksheet, *, landscape: bool = True) -> None:
 
 def legal(text: str) -> str:
     """A text without the signs that XML refuses."""
+    if text.isprintable():  # nearly every one
+        return text
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -230,7 +230,11 @@ def _write_row(
     page: Page, row: int, columns: Sequence[Column], widths: Sequence[float], values: Sequence[Cell]
 ) -> None:
     texts = [text_of(value, column.kind) for value, column in zip(values, columns, strict=True)]
-    shown = [(text, width) for text, width, column in zip(texts, widths, columns, strict=True) if _is_seen(column)]
+    shown = [
+        (text, width)
+        for text, width, column in zip(texts, widths, columns, strict=True)
+        if text and column.kind is not Kind.HIDDEN
+    ]
     page.sheet.set_row(row, height_of(shown))
     for index, (column, value) in enumerate(zip(columns, values, strict=True)):
         tone = TONES.get(str(value), "") if column.kind in (Kind.TERM, Kind.STANDING) else ""
@@ -238,10 +242,6 @@ def _write_row(
             _write_live(page, (row, index), column.kind, value, texts[index])
         else:
             _write_cell(page.sheet, row, index, texts[index] or value, page.styles.cell(column.kind, tone=tone))
-
-
-def _is_seen(column: Column) -> bool:
-    return column.kind is not Kind.HIDDEN
 
 
 def _write_live(page: Page, place: tuple[int, int], kind: Kind, value: Formula | Link, text: str) -> None:
