@@ -19,7 +19,7 @@ from evalbatch.reading.review_book import REVIEWS, BadReviews, read_reviews
 from evalbatch.register import Fault
 from evalbatch.reviews import typed
 
-_KEEP = "请把它移到别处，再用 --review 指定要沿用的汇总表，或用 -o 换一个结果文件夹"
+_KEEP = f"请把它移到别处，只留“{REVIEWS}”一张工作表另存，再用 --review 指定；或用 -o 换一个结果文件夹"
 
 
 def typed_reviews(out: Path, given: Path | None) -> tuple[Review, ...]:
