@@ -418,6 +418,10 @@ class TestRuns:
         done = score(inbox, "-o", tmp_path / "结果", "--review", inbox / SAMPLES[0])
         assert (done.exit_code, f"没有“{REVIEWS}”工作表" in done.output) == (2, True)
 
+    def test_a_path_that_leads_nowhere_is_told(self, inbox, tmp_path):
+        done = score(inbox, "-o", tmp_path / "结果", "--review", tmp_path / "没有.xlsx")
+        assert (done.exit_code, "找不到这个文件" in done.output) == (2, True)
+
     def test_an_untouched_summary_without_reviews_is_not_even_read(self, out, monkeypatch):
         monkeypatch.setattr("evalbatch.review_files.read_reviews", lambda *_: pytest.fail("read"))
         assert typed_reviews(out, None) == ()
