@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
@@ -15,9 +13,10 @@ from evalbatch.batch import Settings, run_batch
 from evalbatch.choices import Prefer
 from evalbatch.intake import Intake
 from evalbatch.model import Batch, Register
-from evalbatch.outputs import About, write_run
+from evalbatch.outputs import About, not_given_back, write_run
 from evalbatch.outputs.manifest import tool_version
 from evalbatch.outputs.run_folder import staged
+from evalbatch.placing import Places, Progress, lost_file
 from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook
 from evalbatch.reading.register_book import read_register
@@ -26,12 +25,6 @@ from evalbatch.rules import unknown_changes
 from evalbatch.schemes import BadScheme, Scheme, load_scheme
 from evalbatch.schemes.page import formulas_in_words
 from evalbatch.scoring.own_schemes import OwnSchemes
-
-Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]  # items, how many, what is done with them
-
-Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # map, or what maps in other processes
-
-_FEW = 64  # files; below it a process pool takes longer to start than to run
 
 
 def unseen(items: Iterable[Any], _total: int, _what: str) -> Iterable[Any]:
@@ -59,24 +52,17 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     """
     settings = replace(settings_for(scheme, year, register), prefer=prefer)
     earlier = load_previous(previous) if previous else None
-    with staged(out) as stage, _spread(len(intake.arrivals), workers) as spread:
-
-        def tracked(what: str) -> Spread:
-            def spread_and_show(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-                jobs = tuple(items)
-                yield from progress(spread(function, jobs), len(jobs), what)
-
-            return spread_and_show
-
-        batch = run_batch(intake, settings, tracked("审核评分"), register, earlier)
+    with staged(out) as stage, Places(workers, progress) as places:
+        evaluating = partial(places.map, what="审核评分", lost=lost_file)
+        batch = run_batch(intake, settings, evaluating, register, earlier)
         return write_run(
             batch,
             stage,
-            places={arrival.name: arrival.path for arrival in intake.arrivals},
+            arrivals={arrival.name: arrival for arrival in intake.arrivals},
             scheme=scheme,
             about=_about(name, scheme),
             year=year,
-            mapper=tracked("标注退回"),
+            mapper=partial(places.map, what="标注退回", lost=not_given_back),
             register=register,
             own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
         )
@@ -132,18 +118,3 @@ def _about(name: str, scheme: Scheme) -> About:
         written=datetime.now().astimezone().isoformat(timespec="seconds"),
         version=tool_version(),
     )
-
-
-@contextmanager
-def _spread(total: int, workers: int | None) -> Iterator[Spread]:
-    """Give `map`, or that of a process pool where there is enough to do for one."""
-    processes = workers or os.cpu_count() or 1
-    if processes == 1 or total < _FEW:
-        yield map
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - most runs need none
-    from multiprocessing import get_context  # noqa: PLC0415 - the same
-
-    # Started afresh on every system: a forked copy of a process with threads may hang.
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield partial(pool.map, chunksize=16)

@@ -32,6 +32,9 @@ class Limits:
     area: int = 500_000  # rows x columns from A1 to the last filled cell, the whole workbook: readers fill it all
     merges: int = 200_000  # merged ranges of the whole workbook
     merged: int = 1_000_000  # cells below the merged ranges kept
+    memory: int = 256 << 20  # bytes that one file may take while it is worked on, in a worker process
+    seconds: int = 20  # of the processor that one file may take
+    waiting: int = 60  # seconds by the clock that one file may take: a drive that does not answer
 
 
 LIMITS = Limits()
