@@ -27,6 +27,7 @@ from evalbatch.usage import (
     Commands,
     Stop,
     files_argument,
+    fresh_option,
     inboxes_argument,
     json_option,
     out_option,
@@ -65,6 +66,7 @@ def main() -> None:
 @year_option("本次自评的年度；表上年度不同即退回。")
 @workers_option
 @versions_options
+@fresh_option
 @json_option
 def score(
     *,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from evalbatch.ooxml.limits import LIMITS
 
 _LEFT_BY_PROGRAMS = ("~$", ".~", "._")  # owner files of Excel and WPS, LibreOffice and macOS
 _OUR_RESULTS = {"manifest.json", "results.jsonl"}  # what a run of ours leaves: its workbooks were not sent in
+_BEGUN = re.compile(r"\.(写入中|旧)-.+-\d+$")  # folders of a run that is under way, or was killed
+_OUR_CACHE = (".缓存", ".缓存-journal")
 _UNFINISHED = {".tmp", ".part", ".partial", ".crdownload", ".download", ".!ut"}
 _OF_THE_SYSTEM = {"thumbs.db", "desktop.ini", ".ds_store"}
 _ATTACHMENTS = {
@@ -132,6 +135,10 @@ def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
             folders.clear()
             yield Path(folder), Path(folder).relative_to(inbox).as_posix(), "以前的审核结果，不重复审核"
             continue
+        for begun in [name for name in folders if _BEGUN.search(name)]:
+            folders.remove(begun)
+            path = Path(folder, begun)
+            yield path, path.relative_to(inbox).as_posix(), "没有写完的审核结果，不是报送的表"
         links = (name for name in folders if Path(folder, name).is_symlink())
         for name in (*names, *links):
             path = Path(folder, name)
@@ -144,14 +151,13 @@ def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
 def _why_not(path: Path) -> str:
     """Why a file is left alone; "" where it is to be read, whatever its name claims to be."""
     name, ending = path.name.casefold(), path.suffix.casefold()
-    if path.is_symlink():
-        return "快捷方式（符号链接），不读取"
-    if name.startswith(_LEFT_BY_PROGRAMS):
-        return "Excel、WPS 打开文件时留下的临时文件，不是报送的表"
-    if ending in _UNFINISHED:
-        return "没有传完的文件，请重新传送"
-    if name in _OF_THE_SYSTEM:
-        return "系统文件"
-    if ending in _ATTACHMENTS:
-        return f"附件（{_ATTACHMENTS[ending]}），不是工作簿；自评表请报送 Excel 文件"
-    return ""
+    kind = _ATTACHMENTS.get(ending, "")
+    reasons = (
+        (path.is_symlink(), "快捷方式（符号链接），不读取"),
+        (name.startswith(_LEFT_BY_PROGRAMS), "Excel、WPS 打开文件时留下的临时文件，不是报送的表"),
+        (name.endswith(_OUR_CACHE), "本程序的缓存，不是报送的表"),
+        (ending in _UNFINISHED, "没有传完的文件，请重新传送"),
+        (name in _OF_THE_SYSTEM, "系统文件"),
+        (kind, f"附件（{kind}），不是工作簿；自评表请报送 Excel 文件"),
+    )
+    return next((reason for applies, reason in reasons if applies), "")

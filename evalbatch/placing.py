@@ -6,7 +6,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -27,12 +27,30 @@ _SMALL = 1 << 20  # bytes; a larger file goes to a worker, where its time and me
 _log = logging.getLogger(__name__)
 
 
+def _nothing(*_: object) -> None:
+    """Neither know nor keep anything."""
+
+
 class Job(Protocol):
     """What is worked on: a file."""
 
     @property
     def path(self) -> Path:
         """Where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One thing that is done with every file.
+
+    `lost` tells what stands for the result of a file over which a worker was lost; `known` gives a result without any
+    work, None where there is none; `keep` is handed each new one.
+    """
+
+    name: str
+    lost: Lost
+    known: Callable[[Any], Any] = _nothing
+    keep: Callable[[Any, Any], object] = _nothing
 
 
 class Places:
@@ -51,10 +69,22 @@ class Places:
         """End the worker processes."""
         self._crew.__exit__()
 
-    def map(self, function: Callable[[Any], Any], jobs: Iterable[Job], what: str, lost: Lost) -> Iterator[Any]:
-        """Give the results in the order of the jobs, and show how many are done."""
+    def map(self, function: Callable[[Any], Any], jobs: Iterable[Job], stage: Stage) -> Iterator[Any]:
+        """Give the results in the order of the jobs, and show how many are done; what is known is not done again."""
         every = tuple(jobs)
-        yield from self._progress(self._results(function, every, lost), len(every), what)
+        yield from self._progress(self._known_or_done(function, every, stage), len(every), stage.name)
+
+    def _known_or_done(self, function: Callable[[Any], Any], jobs: Sequence[Job], stage: Stage) -> Iterator[Any]:
+        known = [stage.known(job) for job in jobs]
+        missing = [job for job, result in zip(jobs, known, strict=True) if result is None]
+        done = self._results(function, missing, stage.lost)
+        for job, result in zip(jobs, known, strict=True):
+            if result is not None:
+                yield result
+                continue
+            new = next(done)
+            stage.keep(job, new)
+            yield new
 
     def _results(self, function: Callable[[Any], Any], jobs: Sequence[Job], lost: Lost) -> Iterator[Any]:
         if len(jobs) < _FEW and all(_weight(job) <= _SMALL for job in jobs):

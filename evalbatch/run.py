@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
@@ -10,17 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from evalbatch.batch import Settings, run_batch
+from evalbatch.cache import Cache, cache_path
 from evalbatch.choices import Prefer
 from evalbatch.intake import Intake
 from evalbatch.model import Batch, Register
 from evalbatch.outputs import About, not_given_back, write_run
 from evalbatch.outputs.manifest import tool_version
 from evalbatch.outputs.run_folder import staged
-from evalbatch.placing import Places, Progress, lost_file
+from evalbatch.placing import Places, Progress, Stage, lost_file
 from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook
 from evalbatch.reading.register_book import read_register
 from evalbatch.register import BadRegister, Fault
+from evalbatch.resume import Memory
 from evalbatch.rules import unknown_changes
 from evalbatch.schemes import BadScheme, Scheme, load_scheme
 from evalbatch.schemes.page import formulas_in_words
@@ -44,28 +47,36 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     register: Register | None = None,
     prefer: Prefer | None = None,
     previous: Path | None = None,
+    fresh: bool = False,
 ) -> Batch:
     """Evaluate what has arrived and write the output folder; returns the batch as it was written.
+
+    What the cache beside the folder knows of unchanged files is not done again, unless the run is to be `fresh`.
 
     `name` is what the summary calls the batch. Raises BadPrevious for a folder that is none, FolderInUse when the
     output folder can't be replaced.
     """
     settings = replace(settings_for(scheme, year, register), prefer=prefer)
     earlier = load_previous(previous) if previous else None
-    with staged(out) as stage, Places(workers, progress) as places:
-        evaluating = partial(places.map, what="审核评分", lost=lost_file)
-        batch = run_batch(intake, settings, evaluating, register, earlier)
-        return write_run(
-            batch,
-            stage,
-            arrivals={arrival.name: arrival for arrival in intake.arrivals},
-            scheme=scheme,
-            about=_about(name, scheme),
-            year=year,
-            mapper=partial(places.map, what="标注退回", lost=not_given_back),
-            register=register,
-            own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
-        )
+    with staged(out) as stage, closing(Cache(cache_path(out), fresh=fresh)) as cache:
+        memory = Memory(cache, settings, register)
+        evaluating = Stage("审核评分", lost_file, memory.evaluated, memory.keep_evaluated)
+        marking = Stage("标注退回", not_given_back, memory.given_back, memory.keep_given_back)
+        with Places(workers, progress) as places:
+            batch = run_batch(intake, settings, partial(places.map, stage=evaluating), register, earlier)
+            written = write_run(
+                batch,
+                stage,
+                arrivals={arrival.name: arrival for arrival in intake.arrivals},
+                scheme=scheme,
+                about=_about(name, scheme),
+                year=year,
+                mapper=partial(places.map, stage=marking),
+                register=register,
+                own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
+            )
+        cache.prune()
+    return written
 
 
 def settings_for(scheme: Scheme, year: int | None = None, register: Register | None = None) -> Settings:

@@ -43,6 +43,7 @@ register_option = click.option(
 workers_option = click.option(
     "--workers", type=click.IntRange(1), metavar="N", help="同时运行的进程数；默认为处理器核数。"
 )
+fresh_option = click.option("--fresh", is_flag=True, help="全部重新审核，不用缓存里没有变化的文件的结果。")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 

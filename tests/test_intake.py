@@ -95,6 +95,8 @@ def test_a_file_that_two_inboxes_share_arrives_once(put, tmp_path):
         "公章.png",
         "readme.txt",
         "来信.eml",
+        "结果.缓存",
+        "结果.缓存-journal",
     ],
 )
 def test_what_is_left_alone_is_listed_with_the_reason(put, tmp_path, name):
@@ -132,6 +134,13 @@ def test_results_of_an_earlier_run_are_not_checked_again(put, tmp_path):
     intake = gather([tmp_path])
     assert names(intake) == ["自评表.xlsx"]
     assert intake.skipped == (("结果", "以前的审核结果，不重复审核"),)
+
+
+def test_results_that_a_killed_run_left_half_written_are_not_checked(put, tmp_path):
+    put("自评表.xlsx", "结果.写入中-电脑-4711/退回修改/自评表.xlsx")
+    intake = gather([tmp_path])
+    assert names(intake) == ["自评表.xlsx"]
+    assert intake.skipped == (("结果.写入中-电脑-4711", "没有写完的审核结果，不是报送的表"),)
 
 
 def test_a_file_that_is_not_there_is_not_passed_over(tmp_path):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from evalbatch.fingerprints import scheme_fingerprint
 from evalbatch.intake import Arrival
 from evalbatch.model import Batch, Register
 from evalbatch.outputs.about_sheet import About
@@ -52,18 +52,14 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     write_manifest(
         batch,
         folder,
-        scheme=(scheme.id, _fingerprint(scheme)),
-        own_schemes=sorted({(each.id, _fingerprint(each)) for each in (own_schemes or {}).values()}),
+        scheme=(scheme.id, scheme_fingerprint(scheme)),
+        own_schemes=sorted({(each.id, scheme_fingerprint(each)) for each in (own_schemes or {}).values()}),
         register=register,
         year=year,
         written=about.written,
         outputs=outputs,
     )
     return batch
-
-
-def _fingerprint(scheme: Scheme) -> str:
-    return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()
 
 
 def _sweep(folder: Path, written: Iterable[Path]) -> None:
