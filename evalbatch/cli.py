@@ -18,6 +18,7 @@ from evalbatch.given import (
     gathered,
     loaded_scheme,
     opened_register,
+    posted,
     sample_batch,
     unused_name,
     written,
@@ -30,6 +31,7 @@ from evalbatch.usage import (
     fresh_option,
     inboxes_argument,
     json_option,
+    mail_options,
     out_option,
     register_option,
     scheme_option,
@@ -148,6 +150,37 @@ def template(scheme_name: str, out: Path, year: int | None, *, register_blank: b
     target = unused_name(out / TEMPLATE_NAME, overwrite=overwrite)
     written(target, lambda: write_template(scheme, target, year=year))
     click.echo(f"表样已生成：{target}（评分方案：{scheme.name}）")
+
+
+@main.command()
+@click.argument("folder", metavar="OUT", type=click.Path(path_type=Path))
+@register_option
+@mail_options
+@json_option
+def mail(
+    folder: Path,
+    register_path: Path | None,
+    *,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - as `posted` takes them
+) -> None:
+    """把审核结果寄给各单位：附标注后的原表，催报未报的，汇总表寄给领导。
+
+    \b
+    例：evalbatch mail 结果 --register 项目底册.xlsx                  生成 .eml，放在 结果/邮件
+        evalbatch mail 结果 --register 项目底册.xlsx --to-only 我@某处.cn --send
+        evalbatch mail 结果 --register 项目底册.xlsx --send
+
+    邮件服务器用环境变量设置：EVALBATCH_SMTP_HOST、_PORT、_SECURITY（ssl、starttls、none）、_USER、_PASSWORD、_FROM。
+
+    退出码：0 全部办妥；1 有的没有寄出或没有收件地址；2 用法有误。
+    """
+    told = posted(folder, opened_register(register_path), **options)
+    if as_json:
+        click.echo(json.dumps(told.record(), ensure_ascii=False))
+    else:
+        _print(told.lines())
+    sys.exit(_SOMETHING_RETURNED if told.is_left else _ALL_ACCEPTED)
 
 
 @main.command()

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from evalbatch.choices import Severity, Status
+from evalbatch.findings import alike
 from evalbatch.model import Batch, Evaluation, Finding
 from evalbatch.terms import label
 
 Item = TypeVar("Item")
 
 _LONGEST_LIST = 6  # cells named in a line
-_MANY = 3  # findings of one kind and one cure; from here on they are told together
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def make_safe() -> None:
@@ -67,20 +66,13 @@ def verdict(evaluations: Sequence[Evaluation]) -> str:
 
 def findings_of(evaluation: Evaluation) -> Iterator[str]:
     """Tell the findings of a form, the errors first: place, what is wrong, what to do; the same fault once."""
-    in_order = sorted(evaluation.findings, key=lambda each: _ORDER[each.severity])
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in in_order:
-        alike = finding.advice if finding.cells else finding.message
-        groups.setdefault((finding.rule_id, finding.severity, alike), []).append(finding)
-    for same in groups.values():
-        first, *others = same
-        shown = [first] if len(same) >= _MANY else same
-        for finding in shown:
-            yield f"  [{label(finding.severity)}] {place(finding)}{_one_line(finding.message)}（{finding.rule_id}）"
-            if finding is shown[-1] and len(same) > len(shown):
-                cells = "、".join(finding.cells[0] for finding in others)
-                yield f"         同样的问题还有 {len(others)} 处：{cells}"
-            yield f"         怎么改：{_one_line(finding.advice)}"
+    for same in alike(evaluation.findings):
+        finding, *others = same
+        yield f"  [{label(finding.severity)}] {place(finding)}{_one_line(finding.message)}（{finding.rule_id}）"
+        if others:
+            cells = "、".join(other.cells[0] for other in others if other.cells)
+            yield f"         同样的问题还有 {len(others)} 处：{cells}"
+        yield f"         怎么改：{_one_line(finding.advice)}"
 
 
 def _one_line(text: str) -> str:

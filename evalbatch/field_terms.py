@@ -65,6 +65,7 @@ FIELDS: Mapping[str, str] = {
     "narratives": "自评报告要点",
     "unread": "未能识别的内容",
     "marked": "需要修改的单元格",
+    "for_bureau": "只供财政部门参考",
     "remarks": "读取说明",
     "trouble": "读取情况",
     "read_as": "读作",

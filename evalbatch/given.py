@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from evalbatch import console
 from evalbatch.usage import Stop
 
 if TYPE_CHECKING:
     from evalbatch.intake import Intake
     from evalbatch.model import Register
+    from evalbatch.posting import Posted
     from evalbatch.schemes import Scheme
 
 _HERE = Path(__file__).parent
@@ -84,3 +86,19 @@ def example_register(folder: Path) -> Path:
     if not target.exists():
         written(target, lambda: shutil.copyfile(shipped, target))
     return target
+
+
+def posted(folder: Path, register: Register | None, *, sending: bool, **options: Any) -> Posted:  # noqa: ANN401 - as `mail` has them
+    """Make the letters of an output folder, and send them where asked to."""
+    from evalbatch.mail import Manner
+    from evalbatch.posting import BadPost, Wishes, make_letters, send_letters
+    from evalbatch.previous import BadPrevious
+
+    if register is None:
+        raise Stop("寄信要知道各单位的邮箱：请用 --register 给出底册")
+    manner = Manner(**{name: options.pop(name) for name in ("pace", "to_only", "resend_unknown")})
+    try:
+        posted = make_letters(folder, register, Wishes(**options))
+        return send_letters(posted, folder, manner, console.tracked) if sending else posted
+    except (BadPost, BadPrevious) as bad:
+        raise Stop(str(bad)) from bad

@@ -19,6 +19,7 @@ from evalbatch.model import (
     Header,
     Indicator,
     Narrative,
+    Score,
     Source,
     SpendingLine,
     Totals,
@@ -38,7 +39,7 @@ class BadPrevious(Exception):  # noqa: N818 - named like BadScheme: what the fol
 
 
 def load_previous(folder: Path) -> Batch:
-    """The evaluations of an earlier run; scores are left out. Raises BadPrevious."""
+    """The evaluations of an earlier run; of scores only total and grade. Raises BadPrevious."""
     path = folder / _RESULTS
     if not path.is_file():
         raise BadPrevious(
@@ -67,20 +68,26 @@ def _evaluation_of(path: Path, number: int, line: str) -> Evaluation:
 
 
 def read_evaluation(told: _Told) -> Evaluation:
-    """One line of results.jsonl; the inverse of what writes it, without the score."""
+    """One line of results.jsonl; the inverse of what writes it, but for the lines of the score."""
     file, sheet = _text(told["file"]), _text(told["sheet"])
     received = told.get("received") or {}
     return Evaluation(
         file,
         _text(told["sha256"]),
         _form(told["form"], file, sheet) if told["form"] else None,
-        None,
+        _score(told["score"]) if told.get("score") else None,
         tuple(map(_finding, _list(told["findings"]))),
         failure=_text(told.get("failure")),
         modified=_text(received.get("modified")),
         saved=_text(received.get("saved")),
         copies=tuple(map(_text, _list(received.get("copies")))),
         superseded_by=_text(received.get("superseded_by")),
+    )
+
+
+def _score(told: _Told) -> Score:
+    return Score(
+        (), _number(told["total"]), _number(told["max_total"]), _optional(told["grade"]), _text(told.get("scheme"))
     )
 
 
@@ -188,6 +195,7 @@ def _finding(told: _Told) -> Finding:
         _text(told["expected"]),
         _text(told["advice"]),
         tuple(map(_text, _list(told.get("marked")))),
+        told.get("for_bureau") is True,
     )
 
 

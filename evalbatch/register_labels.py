@@ -22,12 +22,13 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "indicators": ("level3", "target"),
     "units": ("name",),
     "deadlines": ("due",),
+    "readers": ("name", "email"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the four sheets: what it may be called, its columns and those it can't do without."""
+    """One of the five sheets: what it may be called, its columns and those it can't do without."""
 
     id: str
     sheets: tuple[str, ...]

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pandas as pd
 
 from evalbatch.choices import Severity, Status
+from evalbatch.findings import by_weight
 from evalbatch.model import AMOUNTS, Batch, Evaluation, Finding, Form
 
 BLANK_NAME = "（未填）"
@@ -59,7 +60,6 @@ SUPERSEDED_REMEDY = "不用处理；如应采用本份，请只留下本份重�
 COPY_REMEDY = "请核对是否重复报送，或把别的文件错发成了这一份；确属重复的不用处理"
 SKIPPED_REMEDY = "一般不用处理；如确是填报文件，请另存一份后重新放入"
 Row = dict[str, object]
-_SEVERITY_ORDER = tuple(Severity)
 
 
 def sheet_of(evaluation: Evaluation) -> str:
@@ -148,11 +148,7 @@ def findings(batch: Batch) -> pd.DataFrame:
 
     What is said about a file without a form stands in `unreadable`.
     """
-    rows = [
-        _finding(form, finding)
-        for evaluation, form in _read(batch)
-        for finding in sorted(evaluation.findings, key=lambda one: _SEVERITY_ORDER.index(one.severity))
-    ]
+    rows = [_finding(form, finding) for evaluation, form in _read(batch) for finding in by_weight(evaluation.findings)]
     rows += [_finding(None, finding) for finding in batch.findings]
     return _table(rows, FINDING_COLUMNS)
 

@@ -105,3 +105,31 @@ def versions_options(command: Callable[..., None]) -> Callable[..., None]:
         help="同一项目报送几份时采用哪一份：newest 文件自身记录的保存时间最新；last-modified 文件系统的修改时间最新。",
     )
     return prefer(previous(command))
+
+
+def mail_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options for letters: how they are worded, and whether and how they are sent."""
+    options = (
+        click.option("--bureau", default="财政局", show_default=True, metavar="NAME", help="信末的落款。"),
+        click.option("--due", default="", metavar="DATE", help="请单位在什么时候以前改好，如“4月20日”。"),
+        click.option(
+            "--texts", metavar="DIR", type=click.Path(path_type=Path), help="自己的信件模板所在的文件夹；缺的用随附的。"
+        ),
+        click.option(
+            "--max-size",
+            type=click.IntRange(1),
+            default=20,
+            show_default=True,
+            metavar="MB",
+            help="一封邮件最大多少 MB；超过的分几封。",
+        ),
+        click.option("--send", "sending", is_flag=True, help="用邮件服务器发出；不加只生成 .eml 文件。"),
+        click.option("--to-only", default="", metavar="ADDRESS", help="试发：全部发到这一个地址，不计入发送记录。"),
+        click.option(
+            "--pace", type=click.FloatRange(0), default=2.0, show_default=True, metavar="SECONDS", help="每封间隔几秒。"
+        ),
+        click.option("--resend-unknown", is_flag=True, help="上次中断、不知道是否发出的也重新发。"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "input_templates" / "examples"
 SEEDS = (SAMPLES, ROOT.parent / "shared" / "corpus", ROOT.parent / "shared" / "forms")
 LARGEST = 60_000  # bytes of a seed
-SLOW = 5  # seconds
+SLOW = 10  # seconds of CPU time
 
 
 @cache
@@ -38,10 +38,10 @@ KINDS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 
 def trial(target, data):
     """What became of one input; raises what must not happen."""
-    began = time.perf_counter()
+    began = time.process_time()
     outcome = target(data)
-    if time.perf_counter() - began > SLOW:
-        raise TimeoutError(f"took {time.perf_counter() - began:.1f} s")
+    if time.process_time() - began > SLOW:
+        raise TimeoutError(f"took {time.process_time() - began:.1f} s")
     return outcome
 
 
@@ -91,7 +91,7 @@ def guided(name, minutes, seed, keep):
         "-max_len=200000",
     ]
     atheris.Setup(
-        [name, *options, "-timeout=20", "-rss_limit_mb=2048", str(folder)],
+        [name, *options, "-timeout=120", "-rss_limit_mb=2048", str(folder)],
         lambda data: trial(TARGETS[name], data),
         custom_mutator=change,
     )

@@ -9,6 +9,7 @@ import socket
 import ssl
 import sys
 import time
+from dataclasses import replace
 from email import policy
 
 import pytest
@@ -136,6 +137,15 @@ def test_an_unknown_addressee_does_not_stop_the_others(tmp_path, inbox, server, 
     assert ledger.state(letters(tmp_path, "a")[0].key) is State.REFUSED
 
 
+def test_one_dead_address_of_several_does_not_keep_the_letter_back(tmp_path, inbox, server, ledger):
+    inbox.rcpt = {"old@example.cn": "550 no such user"}
+    (parcel,) = letters(tmp_path, "a")
+    two = replace(parcel, to="old@example.cn, a@example.cn")
+    (outcome,) = send([two], server, ledger, Manner(pace=0, wait=Pauses()))
+    assert (outcome.state, outcome.said) == (State.SENT, "250 taken as 42；有一个地址被拒绝：550 no such user")
+    assert [to for to, _ in inbox.arrived] == [["a@example.cn"]]
+
+
 def test_no_again_and_again_stops_the_run(tmp_path, inbox, server, ledger):
     inbox.data = ["554 spam"] * 9
     with pytest.raises(BadServer, match="连续 3 次拒绝，已停止发送。服务器的答复：554 spam"):
@@ -155,6 +165,8 @@ def test_a_trial_goes_to_one_address_and_counts_for_nothing(tmp_path, inbox, ser
     assert "a@example.cn" not in str(inbox.arrived[0][1]["to"])
     assert sent(letters(tmp_path, "a"), server, Ledger(tmp_path / "邮件" / "发送记录.jsonl")) == [("a单位", State.SENT)]
     assert inbox.arrived[-1][0] == ["a@example.cn"]
+    sent(letters(tmp_path, "a"), server, ledger, to_only="me@example.cn")
+    assert sent(letters(tmp_path, "a"), server, Ledger(tmp_path / "邮件" / "发送记录.jsonl")) == [("a单位", None)]
 
 
 def test_a_broken_off_answer_is_unknown_and_not_sent_twice(tmp_path, inbox, server, ledger):

@@ -82,6 +82,13 @@ class TestParts:
     def test_whose_names_point_outside_are_refused(self, name):
         assert flaw(zipped({**bare_parts(), name: ""})) is Flaw.UNSAFE
 
+    def test_without_a_name_are_refused(self):
+        """Nothing stands for "no such part": a part that is called so would be found where none is meant."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(zipfile.ZipInfo(""), "x")
+        assert flaw(out.getvalue()) is Flaw.UNSAFE
+
     @pytest.mark.filterwarnings("ignore:Duplicate name")
     def test_that_are_there_twice_are_refused(self):
         out = io.BytesIO(zipped(bare_parts()))
@@ -294,6 +301,15 @@ class TestStrings:
 
 
 class TestStyles:
+    def test_of_one_template_are_read_once(self):
+        data = styles_part("0.00").encode()
+        assert number_formats(data) is number_formats(bytes(bytearray(data)))
+
+    def test_too_large_to_be_remembered_are_read_each_time(self):
+        data = styles_part(*["0.0"] * 20_000).encode()
+        assert number_formats(data) == number_formats(bytes(bytearray(data)))
+        assert number_formats(data) is not number_formats(data)
+
     def test_give_each_cell_style_its_format(self):
         assert number_formats(styles_part("0%", 'yyyy"年"m"月"').encode()) == ("0%", 'yyyy"年"m"月"')
 

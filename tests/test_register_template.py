@@ -18,7 +18,7 @@ from evalbatch.templates.register_book import EXAMPLE_NAME, REGISTER_NAME, write
 from tests.example_register import EXEMPT, OWING, example_register
 from tests.examples import FOLDER
 
-LISTS = ["项目清单", "批复指标", "单位名册", "期限"]
+LISTS = ["项目清单", "批复指标", "单位名册", "期限", "汇总表收件人"]
 
 
 @pytest.fixture(scope="module")

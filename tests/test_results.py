@@ -64,6 +64,7 @@ def test_one_form_is_one_line_by_the_contract(tmp_path):
                 "expected": "98",
                 "advice": "改为 98",
                 "marked": [],
+                "for_bureau": False,
             }
         ],
         "failure": None,

@@ -47,7 +47,7 @@ def given_back(tmp_path, book, *evaluations):
         out = BytesIO()
         book.save(out)
         book = out.getvalue()
-    (path,) = write_marked_form(evaluations, book, "xlsx", (), tmp_path / "表.xlsx")
+    (path,) = write_marked_form(evaluations, book, "xlsx", tuple, tmp_path / "表.xlsx")
     return path.read_bytes()
 
 

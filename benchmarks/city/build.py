@@ -10,7 +10,7 @@ from math import ceil
 from pathlib import Path
 from random import Random
 
-from benchmarks.city.draft import Draft, Listed, Unfit
+from benchmarks.city.draft import Draft, Listed, Unfit, told
 from benchmarks.city.dress import dress
 from benchmarks.city.faults import Kind, kinds
 from benchmarks.city.layouts import LAYOUTS, lay_out
@@ -126,7 +126,7 @@ def _plant_copy(city: City, waiting: deque[Project]) -> None:
     one, other = waiting.popleft(), waiting.popleft()
     first, second = (_clean(city, each, "ministry") for each in (one, other))
     text = f"{first.done}年内先后召开三次调度会，{first.clerk}逐项核对台账，问题清单逐条销号，资料按季度归档备查。"
-    first.done = second.done = text.replace(f"{one.executed}", "按进度")
+    first.done = second.done = text.replace(f"支出{told(one.executed)}万元", "支出按进度列支")
     files = [_send(city, each, draft, lay_out(draft)[0])[0] for each, draft in ((one, first), (other, second))]
     city.planted.append(Planted(files[0], "F08", _COPIED, files=(files[1],)))
 

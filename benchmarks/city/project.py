@@ -74,8 +74,8 @@ def _with_money(project: Project, dice: Random, *, whole: bool) -> Project:
         if not whole
         else Decimal(dice.choice((10000, 10000, dice.randint(9000, 9999), dice.randint(8100, 9999)))) / 10000
     )
-    carryover = cents(adjusted * dice.choice((Decimal(0), Decimal(0), Decimal("0.08"))))
-    other = cents(adjusted * dice.choice((Decimal(0), Decimal(0), Decimal("0.05"))))
+    carryover = cents(adjusted * dice.choice((0, 0, dice.randint(300, 1400))) / 10000)
+    other = cents(adjusted * dice.choice((0, 0, dice.randint(200, 900))) / 10000)
     return replace(
         project,
         initial=initial,

@@ -20,6 +20,8 @@ from evalbatch.terms import label
 from evalbatch.values.filenames import legal_name
 
 __all__ = [
+    "FOLDER",
+    "LARGEST",
     "SHIPPED",
     "About",
     "BadServer",

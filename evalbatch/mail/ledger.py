@@ -47,7 +47,7 @@ class Ledger:
         for line in path.read_bytes().split(b"\n") if path.exists() else ():
             try:
                 step = json.loads(line)
-                self._states[step["key"]] = State(step["state"])
+                self._take(step["key"], State(step["state"]))
             except (ValueError, KeyError, TypeError):
                 continue
 
@@ -65,8 +65,11 @@ class Ledger:
             file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
-        if entry.state is not State.TRIAL:
-            self._states[entry.key] = entry.state
+        self._take(entry.key, entry.state)
+
+    def _take(self, key: str, state: State) -> None:
+        if state is not State.TRIAL:  # a trial counts for nothing
+            self._states[key] = state
 
 
 def _ends_a_line(path: Path) -> bool:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from evalbatch.choices import Severity, Standing, Status
+from evalbatch.findings import alike
 from evalbatch.model import Evaluation, Finding, ListedUnit, Reader, Register, Submission
 from evalbatch.register import Lists
 from evalbatch.values.names import plain_name
 
-_ORDER = {severity: place for place, severity in enumerate(Severity)}
+_TO_DO = (Severity.ERROR, Severity.WARNING)
 _BACK = (Status.RETURNED, Status.REJECTED)
 
 
@@ -35,18 +36,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class FormReport:
-    """What is said of one form: its project, its verdict and its findings, errors first."""
+    """What is said of one form: its project, its verdict and what is to be done, errors first."""
 
     project: str
     file: str
     status: Status
     total: str  # 核定得分, "" where there is none
     grade: str
-    findings: tuple[Finding, ...]
-
-    def count(self, severity: str) -> int:
-        """How many findings are of this severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+    groups: tuple[tuple[Finding, ...], ...]  # one slip made several times is one group
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Receipt:
 class Letter:
     """One message before it is worded. `unit` is None in the letter to a reader of the summary."""
 
-    to: str
+    to: str  # an address, or several parted by commas
     name: str  # whom it is for: the unit, or the reader
     contact: str = ""
     reports: tuple[FormReport, ...] = ()
@@ -94,6 +91,7 @@ def unit_letters(
     evaluations: Sequence[Evaluation], returned: Returned, submissions: Iterable[Submission], register: Register
 ) -> tuple[tuple[Letter, ...], tuple[Unaddressed, ...]]:
     """Write a letter to each unit that has a form or owes one; tell what can't be addressed."""
+    evaluations = [each.for_unit() for each in evaluations]
     lists = Lists(register)
     unaddressed: list[Unaddressed] = []
     workbooks: dict[str, list[tuple[Evaluation, ...]]] = defaultdict(list)
@@ -168,7 +166,7 @@ def _report(evaluation: Evaluation) -> FormReport:
         evaluation.status,
         str(score.total) if score and score.total is not None else "",
         (score.grade if score else None) or "",
-        tuple(sorted(evaluation.findings, key=lambda finding: _ORDER[finding.severity])),
+        tuple(map(tuple, alike(finding for finding in evaluation.findings if finding.severity in _TO_DO))),
     )
 
 

@@ -47,7 +47,7 @@ class Parcel:
     """
 
     key: str
-    to: str
+    to: str  # an address, or several parted by commas
     name: str
     message: Message
 
@@ -95,7 +95,7 @@ def _parcel(letter: Letter, worded: Worded, files: Sequence[Attachment], folder:
     message = MIMEMultipart("mixed", policy=_LINES)
     message["Subject"] = Header(one_line(worded.subject), "utf-8", header_name="Subject").encode(linesep="\r\n")
     message["From"] = address_of(sender.name, sender.address)
-    message["To"] = address_of(letter.name, letter.to)
+    message["To"] = addresses_of(letter.name, letter.to)
     message["Message-ID"] = f"<{key}@{sender.address.strip().rpartition('@')[2]}>"
     texts = MIMEMultipart("alternative", policy=_LINES)
     texts.attach(MIMEText(worded.plain, "plain", "utf-8", policy=_LINES))
@@ -131,6 +131,11 @@ def address_of(name: str, address: str) -> str:
     except (MessageError, ValueError, IndexError) as error:
         raise ValueError(f"“{one_line(address)}”不是电子邮箱地址") from error
     return formataddr((str(Header(one_line(name), "utf-8")), spec)) if name else spec
+
+
+def addresses_of(name: str, addresses: str) -> str:
+    """Several addresses, parted by commas, of one unit."""
+    return ", ".join(address_of(name, each) for each in addresses.split(","))
 
 
 def one_line(text: str) -> str:

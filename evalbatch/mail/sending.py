@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal, Self
 
 from evalbatch.mail.ledger import Entry, Ledger, State
-from evalbatch.mail.message import Parcel, address_of, to_bytes
+from evalbatch.mail.message import Parcel, addresses_of, to_bytes
 
 Security = Literal["ssl", "starttls", "none"]
 _PATIENCE = (5.0, 20.0, 60.0)  # seconds before each further try of what the server put off
@@ -28,7 +28,11 @@ class BadServer(Exception):  # noqa: N818 - says what it is about
 class _Answer(Exception):  # noqa: N818 - what the server said, where it was not yes
     def __init__(self, code: int, words: bytes | str) -> None:
         self.code = code
-        self.words = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        self.words = _text(words)
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,17 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one message; None in `state` is one that was not tried (already sent, or unknown)."""
+    """What became of one message; None in `state` is one that was not tried: what was `before` holds."""
 
     parcel: Parcel
     state: State | None
     said: str = ""
-    before: State | None = None
+    before: State = State.SENDING
+
+    @property
+    def at_last(self) -> State:
+        """Where the message stands now."""
+        return self.before if self.state is None else self.state
 
 
 def send(parcels: Iterable[Parcel], server: Server, ledger: Ledger, manner: Manner) -> Iterator[Sent]:
@@ -70,7 +79,7 @@ def send(parcels: Iterable[Parcel], server: Server, ledger: Ledger, manner: Mann
         for parcel in parcels:
             before = ledger.state(parcel.key)
             if not manner.to_only and (before is State.SENT or (before is State.SENDING and not manner.resend_unknown)):
-                yield Sent(parcel, None, before=before)
+                yield Sent(parcel, None, before=before or State.SENDING)
                 continue
             outcome = _try(line, parcel, ledger, manner)
             yield outcome
@@ -88,8 +97,9 @@ def _try(line: _Line, parcel: Parcel, ledger: Ledger, manner: Manner) -> Sent:
     to = manner.to_only or parcel.to
 
     def note(state: State, said: str = "") -> Sent:
+        state = State.TRIAL if manner.to_only and state in {State.SENDING, State.SENT} else state
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        ledger.note(Entry(now, parcel.key, to, parcel.name, State.TRIAL if manner.to_only else state, said))
+        ledger.note(Entry(now, parcel.key, to, parcel.name, state, said))
         return Sent(parcel, state, said)
 
     content = _content(parcel, manner.to_only)
@@ -118,7 +128,7 @@ def _once(line: _Line, to: str, content: bytes, note: Callable[[], object]) -> t
 def _content(parcel: Parcel, to_only: str) -> bytes:
     if to_only:
         del parcel.message["To"]
-        parcel.message["To"] = address_of(parcel.name, to_only)
+        parcel.message["To"] = addresses_of(parcel.name, to_only)
     return to_bytes(parcel.message, datetime.now().astimezone())
 
 
@@ -150,10 +160,12 @@ class _Line:
         has answered.
         """
         smtp = self._smtp = self._smtp or _connected(self._server)
-        for code, words in (smtp.mail(self._server.sender), smtp.rcpt(to)):
-            if code not in {_OK, _FORWARDED}:
-                smtp.rset()
-                raise _Answer(code, words)
+        answers = [smtp.mail(self._server.sender)]
+        answers += [smtp.rcpt(each.strip()) for each in to.split(",")] if answers[0][0] == _OK else []
+        refused = [each for each in answers if each[0] not in {_OK, _FORWARDED}]
+        if len(refused) >= max(len(answers) - 1, 1):  # the sender, or every addressee
+            smtp.rset()
+            raise _Answer(*refused[0])
         before_content()
         try:
             code, words = smtp.data(content)
@@ -161,7 +173,8 @@ class _Line:
             raise _Answer(error.smtp_code, error.smtp_error) from error
         if code != _OK:
             raise _Answer(code, words)
-        return f"{code} {words.decode('utf-8', 'replace')}"
+        told = [f"{code} {_text(words)}", *(f"有一个地址被拒绝：{number} {_text(said)}" for number, said in refused)]
+        return "；".join(told)
 
 
 def _connected(server: Server) -> smtplib.SMTP:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
 
 from evalbatch.mail.letters import Letter
-from evalbatch.rules.rule import Figure
 from evalbatch.terms import label
 
 SHIPPED = Path(__file__).parent / "texts"
@@ -47,7 +47,7 @@ class Texts:
             keep_trailing_newline=True,
         )
         self._room.filters["label"] = label
-        self._room.filters["figure"] = lambda number: str(Figure(number))
+        self._room.filters["moment"] = _moment
         for name in NAMES:
             _compiled(self._room, name)
 
@@ -61,6 +61,12 @@ class Texts:
             raise BadText(f"信件模板“{kind}.txt.j2”的第一行应以“{_SUBJECT}”开头，现为“{first[:30]}”")
         subject = " ".join(first.removeprefix(_SUBJECT).split())
         return Worded(subject, rest.strip() + "\n", _filled(self._room, f"{kind}.html.j2", values))
+
+
+def _moment(written: str) -> str:
+    """A time as people write it: 2025年4月1日 9:05."""
+    when = datetime.fromisoformat(written)
+    return f"{when.year}年{when.month}月{when.day}日 {when.hour}:{when.minute:02}"
 
 
 def _compiled(room: SandboxedEnvironment, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from evalbatch.choices import Category, Dimension, Severity, Standing, Status
@@ -57,6 +57,7 @@ class Finding:
     expected: str = ""
     advice: str = ""  # what to write instead
     marked: tuple[str, ...] = ()  # those of `cells` that have to change; the others are only the evidence
+    for_bureau: bool = False  # a clue that names other units: it stays with the bureau, and decides nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,14 @@ class Evaluation:
             return Status.REJECTED
         if self.superseded_by:
             return Status.SUPERSEDED
-        worst = {finding.severity for finding in self.findings}
+        worst = {finding.severity for finding in self.findings if not finding.for_bureau}
         if Severity.ERROR in worst:
             return Status.RETURNED
         return Status.ACCEPTED_WITH_WARNINGS if Severity.WARNING in worst else Status.ACCEPTED
+
+    def for_unit(self) -> Evaluation:
+        """What the unit itself is told: everything but the clues that name other units."""
+        return replace(self, findings=tuple(finding for finding in self.findings if not finding.for_bureau))
 
 
 @dataclass(frozen=True, slots=True)

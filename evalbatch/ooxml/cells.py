@@ -31,7 +31,10 @@ def index_any(data: bytes, part: str, most: int | None = None) -> SheetIndex:
 
 
 def index_plain(data: bytes, part: str) -> SheetIndex | None:
-    """Index a part whose rows are written as nearly all programs do; None for any other. The result is the same."""
+    """Index a part whose rows are written as nearly all programs do; None for any other. The result is the same.
+
+    One with more cells than any form has is left to be counted one by one.
+    """
     rows = rows_within(data) if is_utf8(data) and data.count(b"<") <= LIMITS.elements else None
     cells = plain_cells(data[slice(*rows)]) if rows else None
     if rows is None or cells is None:

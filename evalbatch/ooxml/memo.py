@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_SMALL = 256 << 10  # bytes of a part that is remembered; a styles part of a form has some twenty thousand
+_SMALL = 512 << 10  # bytes of a part that is remembered; a styles part has some twenty thousand, a bloated one more
 _MOST = 32
 
 

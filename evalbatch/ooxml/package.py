@@ -221,7 +221,7 @@ def _members(listed: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]
     for member in listed:
         name = member.filename.replace("\\", "/")
         if _ESCAPES.search(name):
-            raise BadPackage(Flaw.UNSAFE, f"member {name!r} points outside")
+            raise BadPackage(Flaw.UNSAFE, f"member {name!r} has no name or points outside")
         if name.casefold() in members:
             raise BadPackage(Flaw.UNSAFE, f"member {name!r} is there twice")
         if not name.endswith("/"):
@@ -232,7 +232,7 @@ def _members(listed: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]
     return members
 
 
-_ESCAPES = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\0")
+_ESCAPES = re.compile(r"^$|^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\0")
 
 
 def _check_size(member: zipfile.ZipInfo) -> None:

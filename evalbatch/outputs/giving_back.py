@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -45,7 +46,8 @@ Mapper = Callable[[Callable[[Return], tuple[Path, ...]], Iterable[Return]], Iter
 def returns_of(batch: Batch, arrivals: Mapping[str, Arrival], folder: Path, *, fill_scores: bool) -> tuple[Return, ...]:
     """Tell for each workbook with a form where it goes; names are given out here, so that none is given twice."""
     taken: set[str] = set()
-    workbooks = [tuple(group) for _, group in groupby(batch.evaluations, key=lambda each: each.file)]
+    told = (each.for_unit() for each in batch.evaluations)
+    workbooks = [tuple(group) for _, group in groupby(told, key=lambda each: each.file)]
     workbooks = [group for group in workbooks if any(each.form for each in group)]
     targets = [marked_path(folder, group, taken) for group in workbooks]
     return tuple(
@@ -66,9 +68,9 @@ def give_back(job: Return) -> tuple[Path, ...]:
         data = open_workbook(job.path)
         if hashlib.sha256(data).hexdigest() != job.evaluations[0].sha256:
             return ()  # what was found is not about these bytes
-        sheets = read_sheets(data, job.path.name)
+        read = partial(read_sheets, data, job.path.name)
         return write_marked_form(
-            job.evaluations, data, file_type(data), sheets, job.target, beside=job.beside, fill_scores=job.fill_scores
+            job.evaluations, data, file_type(data), read, job.target, beside=job.beside, fill_scores=job.fill_scores
         )
     except RejectedFile:
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 from pathlib import Path
@@ -50,7 +50,7 @@ def write_marked_form(  # noqa: PLR0913 - each is one thing the workbook depends
     evaluations: Sequence[Evaluation],
     workbook: bytes,
     kind: str,
-    sheets: Sequence[Sheet],
+    read: Callable[[], Sequence[Sheet]],
     target: Path,
     *,
     beside: Path | None = None,
@@ -60,7 +60,7 @@ def write_marked_form(  # noqa: PLR0913 - each is one thing the workbook depends
 
     `kind` is "xlsx", "xls" and so on. What can't be marked itself is passed on byte for byte, with a marked copy beside
     it, NAME_标注.xlsx: of a signed workbook a whole one, else one made of the sheets as they were read. `fill_scores`:
-    the bureau's own cells are filled too.
+    the bureau's own cells are filled too. `read` gives the sheets; few workbooks need them.
     """
     marks = tuple(mark for evaluation in evaluations for finding in evaluation.findings for mark in _marks(finding))
     apart = f"未作任何改动，与本文件放在一起：{target.name}。本文件是另存的标注副本，请对照批注在原文件中修改后报送。"
@@ -70,13 +70,13 @@ def write_marked_form(  # noqa: PLR0913 - each is one thing the workbook depends
             with _told():
                 edit = PackageEdit(workbook)
                 said = f"原文件带有数字签名，加批注会使签名失效，原文件{apart}" if edit.signed else ""
-                filled = fill_review_cells(edit, evaluations, sheets) if fill_scores else ({},) * len(evaluations)
+                filled = fill_review_cells(edit, evaluations, read) if fill_scores else ({},) * len(evaluations)
                 marked = _marked(edit, marks, [*map(score_sheet, evaluations, repeat(said), filled)], evaluations)
         except ValueError:
             notice = "原工作簿的结构特殊，无法直接加批注，"
         else:
             return _write_both(workbook, marked, target, beside) if edit.signed else (_write(marked, target),)
-    copy, names = copied(sheets, AUTHOR)
+    copy, names = copied(read(), AUTHOR)
     here = [Mark(names[mark.sheet], mark.cell, mark.severity, mark.text) for mark in marks if mark.sheet in names]
     score_sheets = [score_sheet(each, notice + apart) for each in evaluations]
     marked = _marked(PackageEdit(copy), here, score_sheets, evaluations, names=names)

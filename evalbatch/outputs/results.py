@@ -232,4 +232,5 @@ def finding_record(finding: Finding) -> Record:
         "expected": finding.expected or None,
         "advice": finding.advice or None,
         "marked": list(finding.marked),
+        "for_bureau": finding.for_bureau,
     }

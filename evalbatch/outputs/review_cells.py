@@ -7,7 +7,7 @@ What somebody wrote there stays. A row that could not be computed is left to a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from evalbatch.labels import plain
@@ -29,14 +29,16 @@ Due = tuple[int | None, Place, str | Decimal]  # number of the line, None for wo
 
 
 def fill_review_cells(
-    edit: PackageEdit, evaluations: Sequence[Evaluation], sheets: Sequence[Sheet]
+    edit: PackageEdit, evaluations: Sequence[Evaluation], sheets: Callable[[], Sequence[Sheet]]
 ) -> tuple[Filled, ...]:
     """Write scores, grade and verdict into the bureau's blank cells; those with a formula show what it computes.
 
-    Returns for each evaluation which score went where.
+    Returns for each evaluation which score went where. Only forms with such cells are read again by `sheets`.
     """
+    if not any(map(_has_cells, evaluations)):
+        return ({},) * len(evaluations)
     parts = {sheet.name: sheet.part for sheet in edit.sheets}
-    read = {sheet.name: sheet for sheet in sheets}
+    read = {sheet.name: sheet for sheet in sheets()}
     earlier = _earlier_scores(edit, read)
     changed: set[tuple[str, Place]] = set()
     filled: list[Filled] = []
@@ -52,6 +54,15 @@ def fill_review_cells(
     if changed:
         forget_results(edit, changed)
     return tuple(filled)
+
+
+def _has_cells(evaluation: Evaluation) -> bool:
+    """Whether the form may have cells of the bureau's own."""
+    form = evaluation.form
+    if form is None or form.template:
+        return form is not None
+    sources = (form.totals.source, *(line.source for line in form.funding), *(row.source for row in form.indicators))
+    return any("review_score" in source.cells for source in sources)
 
 
 def _earlier_scores(edit: PackageEdit, read: Mapping[str, Sheet]) -> Mapping[tuple[str, str], Decimal | None]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from evalbatch.choices import FormKind, Severity, Status
+from evalbatch.findings import by_weight
 from evalbatch.model import Evaluation, Finding, Form, Progress, Score, ScoreLine, Source
 from evalbatch.outputs.sheet_layout import (
     HEADING_SHADE,
@@ -38,7 +39,6 @@ WHOLE = len(WIDTHS)
 PAGE_HEIGHT = 500.0  # points, of A4 across; a table that fits needs no second heading
 
 _VERDICT = "审核结论："
-_WEIGHTS = {severity: weight for weight, severity in enumerate(Severity)}  # errors first
 
 MOST_CELLS = 8  # named for one finding
 MOST_LINES = 22  # of the problems beside one indicator; what does not fit is said below the table
@@ -74,11 +74,6 @@ def worded(finding: Finding) -> str:
     said = [clip(finding.message), _values(finding, besides=finding.message)]
     said += [f"修改：{clip(finding.advice)}"] if finding.advice else []
     return "\n".join(part for part in said if part)
-
-
-def by_weight(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors first, then warnings, each in the order they came."""
-    return sorted(findings, key=lambda finding: _WEIGHTS[finding.severity])
 
 
 def cell_names(finding: Finding) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from evalbatch.model import Deadline, ListedProject, ListedUnit, Register
+from evalbatch.model import Deadline, ListedProject, ListedUnit, Reader, Register
 from evalbatch.reading.gate import RejectedFile
 from evalbatch.reading.grid import Sheet
 from evalbatch.reading.register_indicators import approved_indicator, with_indicators
@@ -59,9 +59,10 @@ def parse_register(sheets: tuple[Sheet, ...], why_not: WhyNot | None = None) -> 
     units, whole = _units(tables["units"], faults) if tables["units"] else ((), None)
     known = _names(projects, units)
     deadlines = tuple(_deadlines(tables["deadlines"], known, faults)) if tables["deadlines"] else ()
+    readers = tuple(_readers(tables["readers"], faults)) if tables["readers"] else ()
     if not (faults or projects or units):
         faults.append(Fault("", "", "项目清单和单位名册都没有内容", "请至少填写其中一张"))
-    return Register(projects, units, deadlines, whole=whole), tuple(dict.fromkeys(faults))
+    return Register(projects, units, deadlines, readers, whole), tuple(dict.fromkeys(faults))
 
 
 def _projects(table: Table, faults: list[Fault]) -> Iterator[ListedProject]:
@@ -237,3 +238,12 @@ def _deadlines(table: Table, known: _Names, faults: list[Fault]) -> Iterator[Dea
             if name and not known.know(name):
                 line.fault(column, f"项目清单和单位名册里没有“{name}”", "请核对名称；适用全部单位的，这一格空着")
             yield Deadline(due, name, source=line.source())
+
+
+def _readers(table: Table, faults: list[Fault]) -> Iterator[Reader]:
+    """Everybody who gets the summary; without an address nobody can."""
+    for line in lines(table, load_words().kinds["readers"], faults):
+        name, addresses = line.text("name"), _email(line)
+        if name and not line.text("email"):
+            line.fault("email", f"“{name}”的电子邮箱没有填写", "请填邮箱；不用发的整行删去")
+        yield Reader(name, addresses, source=line.source())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import TypeVar
 
 from evalbatch.choices import Category, Severity
 from evalbatch.model import Form, Indicator
@@ -24,6 +25,7 @@ _DONE = ("完成", "实际")  # in the heading of a goal: what was done; without
 _OWN_PART = 3  # of what two forms share a third must be theirs alone
 _SHOWN = 30  # signs of a text that are shown
 _FEW = 3  # other forms, differences or rows that are shown
+_Member = TypeVar("_Member")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Table:
     Category.REASONABLENESS,
     "{what}与{others}；{evidence}",
     advice="请核实：共同实施、统一口径的，说明情况即可；套用的，按本单位实际重写",
+    for_bureau=True,
 )
 def copied_from_another_unit(whole: Whole) -> Iterator[Hit]:
     """两个单位的文字或指标几乎相同。
@@ -72,9 +75,16 @@ def copied_from_another_unit(whole: Whole) -> Iterator[Hit]:
         return
     forms = owned_forms(whole)
     for texts in _copied_texts(_passages(forms, limits), limits):
-        yield _same_texts(texts)
+        for turn in range(len(texts[0])):
+            yield _same_texts([_from(turn, each) for each in texts])
     for tables in copied_tables(forms, limits):
-        yield _same_tables(tables)
+        for turn in range(len(tables)):
+            yield _same_tables(_from(turn, tables))
+
+
+def _from(turn: int, members: Sequence[_Member]) -> list[_Member]:
+    """Put another member of a group first: each form is told of the others, whoever copied from whom."""
+    return [*members[turn:], *members[:turn]]
 
 
 def _passages(forms: Iterable[Owned], limits: Together) -> list[Passage]:

@@ -34,8 +34,8 @@ def page(rule: Rule) -> str:
 
 
 def _binds(rule: Rule) -> str:
-    """Return the severity, and whether the rule is on trial."""
-    return label(rule.severity) + (ON_TRIAL if rule.trial else "")
+    """Return the severity, whether the rule is on trial, and whether only the bureau is told."""
+    return label(rule.severity) + ON_TRIAL * rule.trial + "（只供财政部门参考）" * rule.for_bureau
 
 
 def record(rule: Rule) -> dict[str, str]:
@@ -45,6 +45,7 @@ def record(rule: Rule) -> dict[str, str]:
         "name": rule.name,
         "severity": rule.severity.value,
         "trial": "yes" if rule.trial else "no",
+        "for_bureau": "yes" if rule.for_bureau else "no",
         "category": rule.category.value,
         "fault": fault(rule),
         "message": rule.message,

@@ -10,6 +10,7 @@ from evalbatch.choices import Category, Severity
 from evalbatch.model import AMOUNTS, Narrative
 from evalbatch.rules.amounts import apart_from_the_rest, mixed_units, printed
 from evalbatch.rules.rule import Case, Figure, Hit, Located, hit, rule
+from evalbatch.rules.weights import scored_rows
 from evalbatch.terms import label
 from evalbatch.values.statements import Stated, amounts_stated, rates_stated, rows_stated, years_stated
 
@@ -45,6 +46,8 @@ def text_contradicts_table(case: Case) -> Iterator[Hit]:
             yield _contradiction(narrative, "等级", (found.group(1), grade))
     stated, whole = case.form.totals.reported_score, case.form.totals.conclusion
     stated = stated if stated is None or total is None else total
+    if total is None and any(row.max_score and row.reported_score is None for row in scored_rows(case.form)):
+        return  # what is stated will change with the score that S49 asks for
     if stated is not None and whole and whole.reported_score is not None and whole.reported_score != stated:
         yield hit(
             whole,

@@ -28,6 +28,7 @@ Places = dict[Decimal, tuple[Located, str]]
     "本表与{others}有 {count} 个不常见的数相同：{figures}",
     advice="请核实这些数：填错的更正；确实是同一件事的，说明为什么分两个项目填报",
     trial=True,
+    for_bureau=True,
 )
 def figures_shared_with_another_project(whole: Whole) -> Iterator[Hit]:
     """两个项目有好几个不常见的数相同。

@@ -156,6 +156,7 @@ class Rule:
     advice: str
     check: Callable[[Any], Iterator[Hit]]
     trial: bool = False  # new: it warns at most, and says that it is being tried; a scheme decides otherwise
+    for_bureau: bool = False  # a clue that names other units: the reviewer is told, the unit is not
 
     @property
     def name(self) -> str:
@@ -190,6 +191,7 @@ class Rule:
                 str(values.get("expected", "")),
                 self.advice.format_map(values),
                 hit.marked,
+                self.for_bureau,
             )
 
 
@@ -207,9 +209,10 @@ def rule(  # noqa: PLR0913 - each is one line of the catalogue
     *,
     advice: str,
     trial: bool = False,
+    for_bureau: bool = False,
 ) -> Callable[[Callable[[Any], Iterator[Hit]]], Rule]:
     """Declare the function below as a rule; message and advice may use the hit's values by name."""
-    return lambda check: Rule(id, severity, category, message, advice, check, trial)
+    return lambda check: Rule(id, severity, category, message, advice, check, trial, for_bureau)
 
 
 def hit(

@@ -72,6 +72,7 @@ _UNITS = (
     _Column("exempt", 26, TEXT),
     *(_money(field, 15) for field in ("initial_budget", "adjusted_budget", "executed")),
 )
+_READERS = (_Column("name", 26, TEXT), _Column("email", 46, TEXT))
 _DEADLINES = (_Column("due", 22, _DAY, "center"), _Column("whose", 50, TEXT))
 
 
@@ -90,6 +91,7 @@ def write_register(path: Path, register: Register | None = None, *, notice: str 
     _write_list(book, kinds["indicators"], _INDICATORS, _indicator_rows(register), blank=60)
     _write_list(book, kinds["units"], _UNITS, _unit_rows(register), blank=40)
     _write_list(book, kinds["deadlines"], _DEADLINES, _deadline_rows(register), blank=8)
+    _write_list(book, kinds["readers"], _READERS, _reader_rows(register), blank=8)
     book.close()
     path.write_bytes(content.getvalue())
     return path
@@ -147,6 +149,11 @@ def _unit_row(unit: ListedUnit) -> Row:
 def _deadline_rows(register: Register) -> Iterator[Row]:
     for each in register.deadlines:
         yield date.fromisoformat(each.due), each.whose or None
+
+
+def _reader_rows(register: Register) -> Iterator[Row]:
+    for each in register.readers:
+        yield _texts(each.name, each.email)
 
 
 def _texts(*texts: str) -> tuple[str | None, ...]:

@@ -242,6 +242,20 @@ def test_M26_carryover_is_not_what_last_year_left(said):
     assert said == [("C6", told, "8", "5")]
 
 
+def test_M26_carryover_in_another_unit_of_money_is_left_to_M22(said):
+    """
+    | 绩效自评表   |            |            |            |
+    | 项目名称     | 河道清淤   |            |            |
+    |              | 年初预算数 | 全年预算数 | 全年执行数 |
+    | 年度资金总额 |    1000000 |    1000000 |     900000 |
+    | 上年结转资金 |            |      50000 |      50000 |
+    项目清单
+    | 项目     | 年初预算数 | 全年预算数 | 上年结转 |
+    | 河道清淤 |        100 |        100 |        5 |
+    """
+    assert said == []
+
+
 def test_M26_carryover_left_blank(said):
     """
     | 绩效自评表   |            |            |            |

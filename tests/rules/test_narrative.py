@@ -16,15 +16,28 @@ def test_S60_report_states_another_total_and_grade(said):
 
 def test_S60_total_of_the_conclusion_table_differs_from_the_forms(said):
     """
-    | 三级指标 | 年度指标值 | 实际完成值 | 分值     | 得分     |
-    | 培训次数 | ≥12次      | 12次       |      100 |      100 |
-    | 总分     |            |            |      100 |      100 |
     | 评价准则 | 权重       | 分值       | 实际得分 | 绩效等级 |
     | 相关性   |       100% |        100 |       98 | 优       |
     | 综合绩效 |            |        100 |       98 | 优       |
+    | 三级指标 | 年度指标值 | 实际完成值 | 分值     | 得分     |
+    | 培训次数 | ≥12次      | 12次       |      100 |      100 |
+    | 总分     |            |            |      100 |      100 |
     """
     told = "“评价结论”写综合得分“98分”，按自评表的总分应为 100分"
-    assert said == [("D6", told, "98分", "100分")]
+    assert said == [("D3", told, "98分", "100分")]
+
+
+def test_S60_total_without_a_score_that_was_left_blank_is_left_to_S49(said):
+    """
+    | 评价准则 | 权重         | 分值         | 实际得分 | 绩效等级 |
+    | 相关性   |         100% |          100 |      100 | 优       |
+    | 综合绩效 |              |          100 |      100 | 优       |
+    | 三级指标 | 年度指标值   | 实际完成值   | 分值     | 得分     |
+    | 培训次数 | ≥12次        | 12次         |       93 |       93 |
+    | 管护机制 | 管护责任落实 | 达成年度指标 |        7 |          |
+    | 总分     |              |              |      100 |       93 |
+    """
+    assert said == []
 
 
 def test_S60_text_and_table_agree(said):
