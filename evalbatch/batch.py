@@ -78,7 +78,7 @@ def evaluate_file(arrival: Arrival, settings: Settings) -> Evaluations:
     """Read one workbook, then say everything there is to say about each of its forms."""
     blank = blank_evaluation(arrival)
     try:
-        data = open_workbook(arrival.path)
+        data = open_workbook(arrival.path, arrival.member)
         blank = replace(blank, sha256=hashlib.sha256(data).hexdigest())
         return _evaluate(data, replace(blank, saved=when_saved(data)), settings)
     except RejectedFile as rejection:

@@ -17,6 +17,7 @@ from evalbatch.given import (
     example_register,
     gathered,
     loaded_scheme,
+    look_at_limits,
     opened_register,
     posted,
     sample_batch,
@@ -58,6 +59,7 @@ def main() -> None:
         evalbatch template -o 表样            生成给单位填写的表样
     """
     console.make_safe()
+    look_at_limits()
 
 
 @main.command()

@@ -7,7 +7,6 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Protocol, Self
 
 from evalbatch.batch import Evaluations, blank_evaluation
@@ -34,9 +33,8 @@ def _nothing(*_: object) -> None:
 class Job(Protocol):
     """What is worked on: a file."""
 
-    @property
-    def path(self) -> Path:
-        """Where it is."""
+    def size(self) -> int:
+        """Bytes; 0 where nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +99,14 @@ class Places:
 
 
 def _weight(job: Job) -> int:
-    try:
-        return job.path.stat().st_size
-    except OSError:  # whoever reads it will say why it can't be read
-        return 0
+    return job.size()
 
 
 def lost_file(arrival: Arrival, loss: Loss) -> Evaluations:
     """What is said of a file that broke its bounds, or that a worker process died over twice."""
     blank = blank_evaluation(arrival)
     try:
-        blank = replace(blank, sha256=hashlib.sha256(open_workbook(arrival.path)).hexdigest())
+        blank = replace(blank, sha256=hashlib.sha256(open_workbook(arrival.path, arrival.member)).hexdigest())
     except RejectedFile:
         _log.info("gone or changed: %s", arrival.name)
     if loss is Loss.DIED:

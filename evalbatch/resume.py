@@ -34,7 +34,7 @@ class Memory:
     def evaluated(self, arrival: Arrival) -> Evaluations | None:
         """What was said of these very bytes under this name; None where nobody has looked at them yet."""
         try:
-            sha256 = hashlib.sha256(open_workbook(arrival.path)).hexdigest()
+            sha256 = hashlib.sha256(open_workbook(arrival.path, arrival.member)).hexdigest()
         except RejectedFile:
             return None
         for content in self._cache.get(self._key("evaluated", sha256, arrival.name)):

@@ -34,10 +34,9 @@ class Return:
     beside: Path
     fill_scores: bool
 
-    @property
-    def path(self) -> Path:
-        """The file it came as."""
-        return self.arrival.path
+    def size(self) -> int:
+        """Bytes of the file it came as."""
+        return self.arrival.size()
 
 
 Mapper = Callable[[Callable[[Return], tuple[Path, ...]], Iterable[Return]], Iterable[tuple[Path, ...]]]
@@ -65,10 +64,10 @@ def _beside(target: Path, taken: set[str]) -> Path:
 def give_back(job: Return) -> tuple[Path, ...]:
     """Mark one workbook; one that vanished or changed since it was read is not: returns the paths written."""
     try:
-        data = open_workbook(job.path)
+        data = open_workbook(job.arrival.path, job.arrival.member)
         if hashlib.sha256(data).hexdigest() != job.evaluations[0].sha256:
             return ()  # what was found is not about these bytes
-        read = partial(read_sheets, data, job.path.name)
+        read = partial(read_sheets, data, job.arrival.name)
         return write_marked_form(
             job.evaluations, data, file_type(data), read, job.target, beside=job.beside, fill_scores=job.fill_scores
         )
