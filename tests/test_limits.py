@@ -13,7 +13,8 @@ import xlsxwriter
 from evalbatch.batch import Settings, evaluate_file
 from evalbatch.intake import gather
 from evalbatch.ooxml.bounds import SETTING, BadLimits, Limits, load_limits
-from evalbatch.ooxml.limits import LIMITS
+from evalbatch.ooxml.limits import LIMITS, BadPackage
+from evalbatch.ooxml.places import place_of
 from evalbatch.schemes import load_scheme
 from tests.test_batch import OVERSPENT
 
@@ -34,7 +35,6 @@ LOWERED = {
     "sheets": 1,
     "styles": 1,
     "rows": 3,
-    "columns": 2,
     "cells": 4,
     "area": 5,
     "merges": 1,
@@ -74,7 +74,7 @@ def rules(arrival):
 
 
 def test_every_bound_has_its_test():
-    assert set(LOWERED) | OF_WORKERS == {each.name for each in fields(Limits)}
+    assert set(LOWERED) | OF_WORKERS | {"columns"} == {each.name for each in fields(Limits)}
 
 
 @pytest.mark.parametrize("name", sorted(LOWERED))
@@ -86,6 +86,15 @@ def test_a_workbook_beyond_a_bound_is_rejected_by_name(workbook, lowered, name):
 
 def test_the_same_workbook_is_within_all_of_them(workbook):
     assert "F01" not in rules(workbook)
+
+
+def test_a_cell_beyond_the_last_column_is_none(lowered):
+    """Rows that are plain are read by pattern, which ends at ZZ."""
+    place_of("XFD1")
+    for name in ("XFE1", "C1"):
+        lowered(**({"columns": 2} if name == "C1" else {}))
+        with pytest.raises(BadPackage):
+            place_of(name)
 
 
 class TestSetting:
