@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from evalbatch.model import Batch, Evaluation
 
 TEMPLATE_NAME = "项目支出绩效自评表.xlsx"
-_ALL_ACCEPTED, _SOMETHING_RETURNED, _WE_FAILED = 0, 1, 3  # 2 is wrong usage
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,17 +84,19 @@ def score(
     例：evalbatch score 收件箱 -o 结果 --year 2024
         evalbatch score 收件箱 -o 结果 --register 项目底册.xlsx
 
-    退出码：0 全部通过；1 有退回或读不出的；2 用法有误；3 有文件因程序出错未能审核。
+    退出码：0 全部通过；1 有退回、读不出的，或有底册时有未报送的；2 用法有误；3 有文件因程序出错未能审核。
     """
     batch = _run(inboxes, out, **options)
     if as_json:
-        from evalbatch.choices import Status
+        from evalbatch.choices import Standing, Status
 
         counts = {status.value: sum(each.status is status for each in batch.evaluations) for status in Status}
-        click.echo(json.dumps({"output": str(out), "forms": counts, "skipped": len(batch.skipped)}, ensure_ascii=False))
+        stands = {each.value: sum(one.standing is each for one in batch.submissions) for each in Standing}
+        told = {"output": str(out), "forms": counts, "skipped": len(batch.skipped), "findings": len(batch.findings)}
+        click.echo(json.dumps(told | ({"submissions": stands} if batch.submissions else {}), ensure_ascii=False))
     else:
         _print(console.closing(batch, out))
-    sys.exit(_exit_code(batch))
+    sys.exit(console.exit_code(batch))
 
 
 @main.command()
@@ -124,7 +125,7 @@ def check(
         _print(json.dumps(evaluation_record(each), ensure_ascii=False) for each in batch.evaluations)
     else:
         _print(_check_lines(batch))
-    sys.exit(_exit_code(batch))
+    sys.exit(console.exit_code(batch))
 
 
 @main.command()
@@ -182,7 +183,7 @@ def mail(
         click.echo(json.dumps(told.record(), ensure_ascii=False))
     else:
         _print(told.lines())
-    sys.exit(_SOMETHING_RETURNED if told.is_left else _ALL_ACCEPTED)
+    sys.exit(console.SOMETHING_LEFT if told.is_left else console.ALL_DONE)
 
 
 @main.command()
@@ -246,7 +247,7 @@ def demo(out: Path) -> None:
     batch = _run((inbox,), out / "结果", DEFAULT_SCHEME)
     click.echo(f"样例在：{inbox}")
     _print(console.closing(batch, out / "结果"))
-    sys.exit(_WE_FAILED if any(each.failure for each in batch.evaluations) else _ALL_ACCEPTED)
+    sys.exit(console.WE_FAILED if any(each.failure for each in batch.evaluations) else console.ALL_DONE)
 
 
 def _run(
@@ -293,12 +294,3 @@ def _points(evaluation: Evaluation) -> str:
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
-
-
-def _exit_code(batch: Batch) -> int:
-    from evalbatch.choices import Status
-
-    statuses = {evaluation.status for evaluation in batch.evaluations}
-    if Status.FAILED in statuses:
-        return _WE_FAILED
-    return _SOMETHING_RETURNED if statuses & {Status.RETURNED, Status.REJECTED} else _ALL_ACCEPTED

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from evalbatch.choices import Severity, Status
+from evalbatch.choices import Severity, Standing, Status
 from evalbatch.findings import alike
 from evalbatch.model import Batch, Evaluation, Finding
 from evalbatch.terms import label
 
 Item = TypeVar("Item")
+
+ALL_DONE, SOMETHING_LEFT, WE_FAILED = 0, 1, 3  # how a command ends; 2 is wrong usage
 
 _LONGEST_LIST = 6  # cells named in a line
 
@@ -89,11 +91,12 @@ def place(finding: Finding) -> str:
 
 
 def closing(batch: Batch, out: Path) -> Iterator[str]:
-    """Close a run: how many came to what, the faults met most, and where the results are."""
+    """Close a run: how many came to what, who owes, what could not be done, and where the results are."""
     counts = Counter(evaluation.status for evaluation in batch.evaluations)
     rows = [(label(status), str(counts[status])) for status in Status if counts[status]]
     rows.append(("合计", str(len(batch.evaluations))))
     yield from table([("结论", "份数"), *rows])
+    yield from _standings(batch)
     if batch.skipped:
         yield f"另有 {len(batch.skipped)} 个文件没有读取（临时文件、附件等），见汇总表“未能读取”"
     for file in batch.unmarked:
@@ -109,6 +112,17 @@ def closing(batch: Batch, out: Path) -> Iterator[str]:
     yield f"  先看：{out / '绩效自评汇总表.xlsx'}"
 
 
+def _standings(batch: Batch) -> Iterator[str]:
+    """Who has sent and who owes, where a register was given; and what is said of no form alone."""
+    counts = Counter(each.standing for each in batch.submissions)
+    if counts:
+        owed = len(batch.submissions) - counts[Standing.UNLISTED] - counts[Standing.EXEMPT]
+        told = "，".join(f"{label(each)} {counts[each]} 个" for each in Standing if counts[each])
+        yield f"应报 {owed} 个：{told}，见汇总表“报送情况”"
+    if batch.findings:
+        yield f"不属于某一份表的问题 {len(batch.findings)} 处（未报送、合计不符等），见汇总表“问题清单”"
+
+
 def _followed_up(batch: Batch) -> Iterator[str]:
     """What became of the findings of an earlier run, where one was given."""
     if batch.not_resent is None:
@@ -120,3 +134,12 @@ def _followed_up(batch: Batch) -> Iterator[str]:
     missing = len({each.file for each in batch.not_resent})
     more = f"；上次退回的文件还有 {missing} 个没有重新报送" if missing else ""
     yield f"整改：已改正 {fixed} 处，仍未改正 {still_open} 处，新出现 {new} 处{more}"
+
+
+def exit_code(batch: Batch) -> int:
+    """How a run ended, for scripts."""
+    statuses = {evaluation.status for evaluation in batch.evaluations}
+    if Status.FAILED in statuses:
+        return WE_FAILED
+    wrong = any(finding.severity is Severity.ERROR for finding in batch.findings)  # somebody owes, sums differ
+    return SOMETHING_LEFT if wrong or statuses & {Status.RETURNED, Status.REJECTED} else ALL_DONE

@@ -162,7 +162,7 @@ def _password(user: str) -> str:
 
         with suppress(KeyringError):
             if password := keyring.get_password(_VAULT, user):
-                return password
+                return str(password)
     raise BadPost(
         f"没有账号“{user}”的密码：请设置环境变量 EVALBATCH_SMTP_PASSWORD（多数邮箱要用“授权码”），"
         f"或装上 keyring 后运行 keyring set {_VAULT} {user}"

@@ -214,7 +214,7 @@ def _project(evaluation: Evaluation, form: Form) -> Row:
         PROJECT_COLUMNS,
         *map(_name, names),
         form.header.year,
-        *_amounts(form),
+        *((None,) * 4 if _in_another_unit(evaluation) else _amounts(form)),
         _float(stated),
         _float(total),
         None if stated is None or total is None else float(total - stated),
@@ -225,6 +225,11 @@ def _project(evaluation: Evaluation, form: Form) -> Row:
         evaluation.file,
         form.source.sheet,
     )
+
+
+def _in_another_unit(evaluation: Evaluation) -> bool:
+    """Whether the form's amounts are plainly in another unit of money: one such form would outweigh all others."""
+    return any(each.rule_id == "M22" and each.severity is Severity.ERROR for each in evaluation.findings)
 
 
 def _amounts(form: Form) -> tuple[float | None, ...]:

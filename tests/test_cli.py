@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -309,3 +310,14 @@ class TestDemoAndTemplate:
         done = run("check", tmp_path / "项目支出绩效自评表.xlsx")
         assert done.exit_code == 1
         assert "没有填写产出指标" in done.output
+
+
+def test_who_owes_is_told_and_ends_with_one(tmp_path):
+    inbox = tmp_path / "收件箱"
+    inbox.mkdir()
+    (sample,) = EXAMPLES.glob("示例_填报完整*.xlsx")
+    (inbox / sample.name).write_bytes(sample.read_bytes())
+    register = EXAMPLES.parent / "示例_项目底册.xlsx"
+    done = run("score", inbox, "-o", tmp_path / "结果", "--register", register)
+    assert done.exit_code == 1
+    assert re.search(r"应报 \d+ 个：已报送 1 个，未报送 \d+ 个", done.output)

@@ -372,9 +372,11 @@ class TestCellsOfTheBureau:
         sheet["B8"].number_format = "0.00"
         return saved(book)
 
-    def returned(self, tmp_path, data, template="evalbatch 1", **score):
+    def returned(self, tmp_path, data, template="evalbatch 1", *, computed=True, **score):
         said = evaluation(finding("F4")) if not score else evaluation()
-        said = replace(said, form=replace(said.form, template=template), score=replace(said.score, **score))
+        lines = tuple(replace(line, computed=computed) for line in said.score.lines)
+        said = replace(said, form=replace(said.form, template=template))
+        said = replace(said, score=replace(said.score, lines=lines, **score))
         (marked,) = written(tmp_path, said, data=data, sheets=read_sheets(data, "a.xlsx"))
         return marked
 
@@ -399,6 +401,11 @@ class TestCellsOfTheBureau:
         book[SHEET]["B8"], book[SHEET]["D8"], book[SHEET]["B9"] = 95, "良", "请补充材料"
         sheet = opened(self.returned(tmp_path, saved(book), total=Decimal(85), grade="中"))[SHEET]
         assert (sheet["B8"].value, sheet["D8"].value, sheet["B9"].value) == (95, "良", "请补充材料")
+
+    def test_a_total_that_nobody_computed_is_left_to_the_reviewer(self, tmp_path):
+        sheet = self.filled(tmp_path, computed=False)
+        assert (sheet["B8"].value, sheet["D8"].value) == (None, None)
+        assert sheet["B9"].value.startswith("退回修改")
 
     def test_are_left_alone_on_any_other_form(self, tmp_path):
         sheet = self.filled(tmp_path, template="")

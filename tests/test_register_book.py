@@ -423,3 +423,13 @@ def test_a_form_is_found_in_what_was_read():
         "| 绩效自评表 |\n| 项目名称 | [6211002]道路养护 |\n| 三级指标 | 年度指标值 | 实际完成值 |\n| 里程 | ≥9 | 9 |"
     )
     assert Lists(register(项目清单=PROJECTS)).find(drawn).project.name == "道路养护"
+
+
+def test_a_header_of_two_lines_that_cannot_be_read_is_told():
+    drawn = """
+    | 项目 | <        | 预算 |
+    | 编码 | 名称     | 年初 |
+    | 01   | 河道清淤 |   50 |
+    """
+    (first, *_) = faults(项目清单=drawn)
+    assert "像是表头的第二行，不是项目名称" in first[1]

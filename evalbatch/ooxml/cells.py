@@ -20,7 +20,9 @@ def index_sheet(data: bytes, part: str, most: int | None = None) -> SheetIndex:
 
     `most` is how many filled cells there may be, where not as many as in a form.
     """
-    return index_plain(data, part) or index_any(data, part, most)
+    most = most or LIMITS.cells
+    plain = index_plain(data, part)
+    return plain if plain and len(plain.cells) <= most else index_any(data, part, most)
 
 
 def index_any(data: bytes, part: str, most: int | None = None) -> SheetIndex:

@@ -113,9 +113,9 @@ def _beside(line: ScoreLine, sheet: Sheet) -> Place | None:
 def _cells_of_the_whole(evaluation: Evaluation, sheet: Sheet) -> tuple[Place | None, Place | None, Place | None]:
     """Where total, grade and verdict go: on our template right of their labels, else in the last row of the table."""
     form = evaluation.form
+    computed = evaluation.score is not None and all(line.computed for line in evaluation.score.lines)
     if form is None or not form.template:
         total = form.totals.source.cells.get("review_score") if form else None
-        computed = evaluation.score is not None and all(line.computed for line in evaluation.score.lines)
         return place_of(total) if total and computed else None, None, None
     places: dict[str, Place] = {}
     below = False
@@ -126,4 +126,5 @@ def _cells_of_the_whole(evaluation: Evaluation, sheet: Sheet) -> tuple[Place | N
             if below:
                 beside = sheet.span(row, sheet.span(row, cell.column).right + 1)
                 places.setdefault(label, (beside.top, beside.left))
-    return places.get("核定得分"), places.get("核定等级"), places.get("审核意见")
+    score, grade = (places.get(label) if computed else None for label in ("核定得分", "核定等级"))
+    return score, grade, places.get("审核意见")

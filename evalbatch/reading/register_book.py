@@ -110,6 +110,11 @@ def _project(line: Line, seen: _Seen) -> ListedProject | None:
     if not name:
         line.fault("name", "项目名称没有填写", "请填项目全称；不要的行请整行删去")
         return None
+    if name in _HEADER_WORDS:
+        line.fault(
+            "name", f"“{name}”像是表头的第二行，不是项目名称", "请把表头并成一行，栏目写全称，如“项目名称”“年初预算”"
+        )
+        return None
     if project.code:
         seen.check(line, "code", plain_code(project.code), f"项目编码“{project.code}”")
     seen.check_name(line, project)
@@ -127,6 +132,9 @@ def _wrong_schemes(projects: tuple[ListedProject, ...], why_not: WhyNot) -> Iter
             told = f"评分方案“{name}”不能使用" + (f"（共 {lines_with_it} 行）" if lines_with_it > 1 else "")
             source = project.source
             yield Fault(source.sheet, source.cells["scheme"], told, reason)
+
+
+_HEADER_WORDS = {"名称", "项目名称", "编码", "项目编码", "单位", "单位名称"}
 
 
 class _Seen:

@@ -25,7 +25,7 @@ def mixed_money_units(case: Case) -> Iterator[Hit]:
     """元和万元混用。
 
     Why: 一处填元、一处填万元，执行率和合计都会差一万倍，是最常见的填报错误之一。
-    Fix: 按表头的单位统一填写。
+    Fix: 按表头的单位统一填写。执行数因此大于预算数的，或者与底册相差整倍的，必须改正；其余的请核对。
     """
     within = tuple(_within(case.form))
     if case.listed is None:
@@ -51,6 +51,7 @@ def _against_the_list(case: Case, told: Container[str]) -> Iterator[Hit]:
         expected=" / ".join(str(printed(case.form, getattr(case.listed, name))) for name in names),
         times=f" {times} ",
         slip=_MIXED if times >= UNIT_SLIP else "金额单位或小数点弄错",
+        severity=Severity.ERROR,  # it stands for M16 to M18, which say no more
         unit=case.form.money_unit,
     )
 
@@ -60,6 +61,7 @@ def _within(form: Form) -> Iterator[Hit]:
     for line in form.funding:
         if slip := mixed_units(line):
             name, other = slip
+            overspent = line.executed is not None and line.executed > (line.adjusted_budget or line.executed)
             yield hit(
                 line,
                 name,
@@ -71,6 +73,7 @@ def _within(form: Form) -> Iterator[Hit]:
                 expected=printed(form, getattr(line, other)),
                 times=_THOUSANDS,
                 slip=_MIXED,
+                severity=Severity.ERROR if overspent else None,  # it stands for M19
                 unit=form.money_unit,
             )
     yield from _apart_from_the_rest(form)

@@ -14,7 +14,9 @@ from evalbatch.rules.weights import scored_rows
 from evalbatch.terms import label
 from evalbatch.values.statements import Stated, amounts_stated, rates_stated, rows_stated, years_stated
 
-_SCORE = re.compile(r"(?:综合得分|自评得分|自评总分|评价得分|总得分|总分|得分)[为是：:\s]{0,2}(\d{1,3}(?:\.\d+)?)\s*分")
+_SCORE = re.compile(
+    r"(?:综合得分|综合评分|自评得分|自评总分|评价得分|评价总分|总得分|总评分|总分)[为是：:\s]{0,2}(\d{1,3}(?:\.\d+)?)\s*分"
+)
 _GRADE = re.compile(
     r"(?:自评|评定|评价|绩效)?(?:结果|等级|等次|结论)?[为是：:]\s*[“\"]?(优秀|良好|优|良|中|合格|不合格|差)[”\"]?(?=[。；，,;\s]|$)"
 )

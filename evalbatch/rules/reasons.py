@@ -12,7 +12,26 @@ from evalbatch.rules.scores import line_of
 from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.values.quantity import achieved_ratio
 
-_NO_REASON = {"", "无", "0", "/", "—", "-", "－", "无偏差", "无原因", "没有", "…", "……"}
+_NO_REASON = {
+    "",
+    "无",
+    "0",
+    "/",
+    "—",
+    "-",
+    "－",
+    "无偏差",
+    "无原因",
+    "没有",
+    "…",
+    "……",
+    "暂无",
+    "不适用",
+    "已完成",
+    "完成",
+    "正常",
+    "同上",
+}
 
 
 def no_reason(text: str | None) -> bool:

@@ -8,6 +8,7 @@ from evalbatch.choices import Category, Severity, Standing
 from evalbatch.model import Register, Source
 from evalbatch.rules.rule import Entry, Hit, Whole, hit, rule
 from evalbatch.rules.standings import arrived, days_late, near_in_words
+from evalbatch.terms import label
 from evalbatch.values.names import likeness, plain_name, same_project, same_unit
 
 _NAMES = "核对名称，改为名单中的全称；确是名单以外的项目，请与财政部门联系补入名单"
@@ -127,7 +128,7 @@ def late_submission(whole: Whole) -> Iterator[Hit]:
     "F77",
     Severity.WARNING,
     Category.CONSISTENCY,
-    "项目编码在名单中是“{expected}”，表上写的却是“{found}”（相似 {share}）",
+    "这个项目编码在名单中的{what}是“{expected}”，表上写的却是“{found}”（相似 {share}）",
     advice="编码正确的，把名称改为名单中的全称；编码抄错的，更正编码",
 )
 def code_of_another_name(whole: Whole) -> Iterator[Hit]:
@@ -147,7 +148,9 @@ def code_of_another_name(whole: Whole) -> Iterator[Hit]:
         for name, (stated, due, same) in pairs.items():
             if stated and due and not same(stated, due):
                 share = f"{round(likeness(stated, due) * 100)}%"
-                yield hit(header, name, also=[(header, "project_code")], found=stated, expected=due, share=share)
+                what = label(name)
+                code = [(header, "project_code")]
+                yield hit(header, name, also=code, what=what, found=stated, expected=due, share=share)
                 break
 
 

@@ -130,6 +130,7 @@ class Hit:
     values: Mapping[str, object]
     severity: Severity | None = None  # None: the rule's own
     marked: tuple[str, ...] = ()  # the cells that have to change
+    for_bureau: bool = False  # as the rule's own
 
 
 class Figure(Decimal):
@@ -191,7 +192,7 @@ class Rule:
                 str(values.get("expected", "")),
                 self.advice.format_map(values),
                 hit.marked,
-                self.for_bureau,
+                self.for_bureau or hit.for_bureau,
             )
 
 
@@ -215,13 +216,14 @@ def rule(  # noqa: PLR0913 - each is one line of the catalogue
     return lambda check: Rule(id, severity, category, message, advice, check, trial, for_bureau)
 
 
-def hit(
+def hit(  # noqa: PLR0913 - each is one thing a hit may tell
     record: Located,
     *fields: str,
     also: Iterable[tuple[Located, str]] = (),
     mark: Iterable[str] | None = None,
     alike: bool = False,
     severity: Severity | None = None,
+    for_bureau: bool = False,
     **values: object,
 ) -> Hit:
     """Report these fields of this record, and `also` what else stands in the way.
@@ -236,7 +238,8 @@ def hit(
     marked = own if mark is None else _cells((record, name) for name in mark)
     told = {name: getattr(record, name) for name in fields if hasattr(record, name)}
     first = {"found": next(iter(told.values()))} if told else {}
-    return Hit(record.source, cells, {**first, **told, **values}, severity, cells if alike else marked or cells[:1])
+    cells_at_fault = cells if alike else marked or cells[:1]
+    return Hit(record.source, cells, {**first, **told, **values}, severity, cells_at_fault, for_bureau)
 
 
 def _cells(places: Iterable[tuple[Located, str]]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def score_out_of_range(case: Case) -> Iterator[Hit]:
         rows.append((total, name_of_fund(total)))  # type: ignore[arg-type]
     for row, name in rows:
         score, most = row.reported_score, row.max_score
-        if score is None or most is None:
+        if score is None or most is None or most <= 0:  # W32 speaks of points that are none
             continue
         if score > most:
             yield hit(

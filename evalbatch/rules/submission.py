@@ -16,6 +16,7 @@ _BLOCKS = {
     "indicators": "绩效指标（一级、二级、三级指标，年度指标值，实际完成值）",
 }
 _REQUIRED = {"project_name": "项目名称", "supervising_department": "主管部门", "implementing_unit": "实施单位"}
+_NOTHING = {"/", "\\", "-", "—", "无", "无。", "×", "0"}  # in place of a name
 _PROMPT = re.compile(
     r"^\d+字(以内|左右)|[（(限][^（）()]{0,10}\d+字|请(填写|输入|在此|选择|如实)|^[（(]?(示例|样例|填写说明)|[XＸ×]{2,}|\*{2,}"
 )
@@ -94,7 +95,7 @@ def wrong_year(case: Case) -> Iterator[Hit]:
         due, cells, found = f"“{case.year}年度”", ("year",), f"{header.year}年度"
         fault = f"表上的年度是“{found}”"
     elif len(header.years) > 1:
-        due = f"“{header.year}年度”"
+        due = f"“{case.year or header.year}年度”" if case.year else "本次自评的年度，两处一致"
         found = "、".join(f"{year}年" for year in header.years)
         fault = f"标题和标题下写的年度不一致（{found}）"
     else:
@@ -119,12 +120,24 @@ def missing_block(case: Case) -> Iterator[Hit]:
     missing = [
         label for block, label in _BLOCKS.items() if block not in form.blocks and not _told_elsewhere(form, block)
     ]
-    if form.kind is FormKind.PROJECT and "申报" in form.header.title:
+    if form.kind is not FormKind.PROJECT or "申报" not in form.header.title:
+        missing += _missing_columns(form)
+    else:
         missing.append("自评表的标题（现在的标题是“" + form.header.title + "”）")
     if missing:
         yield hit(
             form.header, "title", found=form.header.title or "空白", missing="；".join(missing), expected="完整表样"
         )
+
+
+_COLUMNS = {"target": "年度指标值", "actual": "实际完成值"}
+
+
+def _missing_columns(form: Form) -> list[str]:
+    """Tell the columns that the indicator table can't do without; where there are points, the score is one of them."""
+    printed = {name for row in form.indicators for name in row.source.cells}
+    columns = _COLUMNS | ({"reported_score": "得分"} if "max_score" in printed else {})
+    return [f"{label}栏" for name, label in columns.items() if form.indicators and name not in printed]
 
 
 def _told_elsewhere(form: Form, block: str) -> bool:
@@ -148,7 +161,8 @@ def blank_header_field(case: Case) -> Iterator[Hit]:
     Fix: 按预算批复填写全称；年度目标和完成情况用一两句话写明。
     """
     header = case.form.header
-    for name in case.blank(header, *_REQUIRED):
+    blank = case.blank(header, *_REQUIRED)
+    for name in [*blank, *(name for name in _REQUIRED if (getattr(header, name) or "").strip() in _NOTHING)]:
         yield hit(
             header,
             name,

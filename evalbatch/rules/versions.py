@@ -19,6 +19,7 @@ _BY = {Prefer.NEWEST: "文件自身记录的保存时间", Prefer.LAST_MODIFIED:
 _OTHER = {Prefer.NEWEST: Prefer.LAST_MODIFIED, Prefer.LAST_MODIFIED: Prefer.NEWEST}
 
 _MOST_NAMED = 6  # files of one project in a message
+_MOST_CHANGES = 6  # a message is cut where a cell or comment would become too long
 
 Versions = tuple[Entry, ...]
 
@@ -120,7 +121,7 @@ def _copies(whole: Whole) -> Iterator[Hit]:
             names = "”“".join((file, *copies))
             fault = f"{len(copies) + 1} 个文件“{names}”内容完全相同，只审核一次，份数和金额只计一次"
             cure = "请核对是否重复报送，或把别的文件错发成了这一份；确属重复的不用处理"
-            yield hit(entry.form.header, severity=Severity.INFO, fault=fault, cure=cure, found=file)
+            yield hit(entry.form.header, severity=Severity.INFO, for_bureau=True, fault=fault, cure=cure, found=file)
 
 
 def _undecided(versions: Versions) -> Iterator[Hit]:
@@ -139,10 +140,7 @@ def _undecided(versions: Versions) -> Iterator[Hit]:
         yield _hit(entry, f"{listed}。{about}", _ASK)
 
 
-_ASK = (
-    "请单位确认以哪一份为准，只报送一份；财政部门也可以重新审核，加 --prefer newest（采用保存时间最新的）"
-    "或 --prefer last-modified（采用修改时间最新的）"
-)
+_ASK = "请单位确认以哪一份为准，只报送一份；由财政部门决定的，见 F07 的说明（evalbatch rules F07）"
 
 
 def _decided(versions: Versions, chosen: Entry, prefer: Prefer) -> Iterator[Hit]:
@@ -165,6 +163,7 @@ def _hit(entry: Entry, fault: str, cure: str, severity: Severity | None = None) 
         fault=fault,
         cure=cure,
         severity=severity,
+        for_bureau=severity is Severity.INFO,  # the reviewer's own choice
         expected="一个项目一份",
     )
 
@@ -206,7 +205,7 @@ def _compared(old: Entry, new: Entry) -> str:
     names = f"“{old.evaluation.file}”", f"“{new.evaluation.file}”"
     if not changes:
         return f"{names[0]}与{names[1]}读出的内容没有差别"
-    return f"从{names[0]}到{names[1]}改了 {len(changes)} 处：{told(changes)}"
+    return f"从{names[0]}到{names[1]}改了 {len(changes)} 处：{told(changes, _MOST_CHANGES)}"
 
 
 def _last_by_name(versions: Versions, proposed: tuple[Entry, Prefer] | None) -> str:

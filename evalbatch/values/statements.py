@@ -23,7 +23,7 @@ _NAMES = (  # the first that fits; what is left is the project's money in genera
     ("", r"(?:项目|年度|预算)(?:总资金|资金总额|资金总计|资金合计|经费总额)|资金总额"),
 )
 _OTHERS = re.compile(  # in front of the name: the amount is not the whole project's, or not this year's
-    r"中央|省|市级|县|区级|上级|本级|自筹|单位资金|其他|结转|结余|其中|上年|去年|往年|财政|拨款|每|人均|分项|子项|工程|万元[用安]"
+    r"中央|省|市级|县|全[局市区院校镇乡厅处]|部门|单位|整体|区级|上级|本级|自筹|单位资金|其他|结转|结余|其中|上年|去年|往年|财政|拨款|每|人均|分项|子项|工程|万元[用安]"
 )
 _RATE = re.compile(r"(?:预算|资金|全年)?执行率" + _LINK + _FIGURE + r"\s*%")
 _ROWS = re.compile(

@@ -152,3 +152,16 @@ def test_S60_text_counts_the_indicators_wrongly(said):
     """
     told = "“评价结论”写三级指标个数“3个”，按指标表应为 2个"
     assert said == [("B5", told, "3个", "2个")]
+
+
+def test_S60_points_of_a_part_are_no_total_and_other_money_is_not_the_projects(said):
+    """
+    | 绩效自评表   |            |            |            |
+    |              | 年初预算数 | 全年预算数 | 全年执行数 |
+    | 年度资金总额 |         90 |        100 |         80 |
+    | 三级指标     | 年度指标值 | 实际完成值 | 分值       | 得分 |
+    | 培训次数     | ≥12次      | 12次       |        100 |  100 |
+    | 总分         |            |            |        100 |  100 |
+    | 评价结论     | 产出指标得分50分，培训考试平均得分86分；全局年初预算数1200万元。 | | | |
+    """
+    assert said == []

@@ -109,8 +109,8 @@ def test_F03_title_and_year_line_contradict_each_other(said):
     | （2023年度） |
     | 三级指标 | 年度指标值 | 实际完成值 |
     """
-    told = "标题和标题下写的年度不一致（2022年、2023年），应为“2023年度”"
-    assert said == [("A2 A1", told, "2022年、2023年", "2023年度")]
+    told = "标题和标题下写的年度不一致（2022年、2023年），应为本次自评的年度，两处一致"
+    assert said == [("A2 A1", told, "2022年、2023年", "本次自评的年度，两处一致")]
 
 
 @pytest.mark.parametrize("year", [2023])
@@ -379,5 +379,27 @@ def test_F13_silent_where_the_layout_has_no_such_labels(said):
     | 项目支出绩效自评表 |
     | 三级指标 | 年度指标值 | 实际完成值 |
     | 培训次数 | ≥12次      | 12次       |
+    """
+    assert said == []
+
+
+def test_F04_columns_that_were_deleted(said):
+    """
+    | 项目支出绩效自评表 |            |            |      |
+    |                    | 全年预算数 | 全年执行数 |      |
+    | 年度资金总额       |        100 |         90 |      |
+    | 三级指标           | 年度指标值 | 分值       |      |
+    | 培训次数           | ≥12次      |         90 |      |
+    """
+    assert [each.message for each in said] == ["表内缺少：实际完成值栏；得分栏"]
+
+
+def test_F04_a_layout_without_points_needs_no_score(said):
+    """
+    | 项目支出绩效自评表 |            |            |      |
+    |                    | 全年预算数 | 全年执行数 |      |
+    | 年度资金总额       |        100 |         90 |      |
+    | 三级指标           | 年度指标值 | 实际完成值 |      |
+    | 培训次数           | ≥12次      | 12次       |      |
     """
     assert said == []
