@@ -24,6 +24,8 @@ from evalbatch.given import (
     unused_name,
     written,
 )
+from evalbatch.keeping import verify, watch
+from evalbatch.running import scored
 from evalbatch.usage import (
     DEFAULT_SCHEME,
     Commands,
@@ -32,6 +34,7 @@ from evalbatch.usage import (
     fresh_option,
     inboxes_argument,
     json_option,
+    log_options,
     mail_options,
     out_option,
     register_option,
@@ -70,6 +73,7 @@ def main() -> None:
 @workers_option
 @versions_options
 @fresh_option
+@log_options
 @json_option
 def score(
     *,
@@ -86,7 +90,7 @@ def score(
 
     退出码：0 全部通过；1 有退回、读不出的，或有底册时有未报送的；2 用法有误；3 有文件因程序出错未能审核。
     """
-    batch = _run(inboxes, out, **options)
+    batch = scored(inboxes, out, **options)
     if as_json:
         from evalbatch.choices import Standing, Status
 
@@ -244,33 +248,10 @@ def demo(out: Path) -> None:
         shutil.copytree(sample_batch(), inbox, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.py", "__*"))
     except OSError as error:
         raise Stop(f"样例无法复制到“{inbox}”：{error.strerror}。请用 -o 指定一个可以写入的文件夹") from error
-    batch = _run((inbox,), out / "结果", DEFAULT_SCHEME)
+    batch = scored((inbox,), out / "结果", DEFAULT_SCHEME)
     click.echo(f"样例在：{inbox}")
     _print(console.closing(batch, out / "结果"))
     sys.exit(console.WE_FAILED if any(each.failure for each in batch.evaluations) else console.ALL_DONE)
-
-
-def _run(
-    inboxes: tuple[Path, ...],
-    out: Path,
-    scheme_name: str,
-    register_path: Path | None = None,
-    **options: Any,  # noqa: ANN401 - as score_inboxes takes them
-) -> Batch:
-    """Evaluate the inboxes and write everything into the output folder."""
-    from evalbatch.outputs.run_folder import FolderInUse
-    from evalbatch.previous import BadPrevious
-    from evalbatch.run import score_inboxes
-
-    scheme, register = loaded_scheme(scheme_name), opened_register(register_path)
-    intake = gathered(inboxes, register_path)
-    name = "、".join(inbox.resolve().name for inbox in inboxes)
-    try:
-        return score_inboxes(
-            intake, out, scheme=scheme, name=name, progress=console.tracked, register=register, **options
-        )
-    except (FolderInUse, BadPrevious) as wrong:
-        raise Stop(str(wrong)) from wrong
 
 
 def _check_lines(batch: Batch) -> Iterator[str]:
@@ -294,3 +275,7 @@ def _points(evaluation: Evaluation) -> str:
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
+
+
+main.add_command(watch)
+main.add_command(verify)

@@ -7,6 +7,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath, PurePosixPath
@@ -31,6 +32,9 @@ _ATTACHMENTS = {
 }
 
 
+State = frozenset[tuple[str, int, int]]  # path, bytes, time of the last change in nanoseconds
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One file to be read: where it is, and its name below the inbox with forward slashes."""
@@ -48,6 +52,10 @@ class Arrival:
         except OSError:  # whoever reads it will say why it can't be read
             return 0
 
+    def label(self) -> str:
+        """What it is called in a log."""
+        return self.name
+
     def digest(self) -> bytes:
         """The SHA-256 of its content. Raises OSError, BadPackage where it can't be read."""
         if self.member:
@@ -62,6 +70,7 @@ class Intake:
 
     arrivals: tuple[Arrival, ...]
     skipped: tuple[tuple[str, str], ...] = ()
+    inboxes: tuple[Path, ...] = ()  # where they were found
 
 
 def gather(inboxes: Sequence[Path], register: Path | None = None) -> Intake:
@@ -91,7 +100,19 @@ def gather(inboxes: Sequence[Path], register: Path | None = None) -> Intake:
                     arrivals[unused] = Arrival(path, unused, member=member)
     once = tuple(_each_once(arrivals[name] for name in sorted(arrivals)))
     skipped |= {copy: f"与“{each.name}”内容完全相同，只审核一次" for each in once for copy in each.copies}
-    return Intake(once, tuple(sorted(skipped.items())))
+    return Intake(once, tuple(sorted(skipped.items())), tuple(inboxes))
+
+
+def state_of(places: Sequence[Path]) -> State:
+    """What lies there to be read, without a look inside: path, size and time of each file."""
+    state = set()
+    for place in places:
+        for path, _, reason in _files(place):
+            if not reason:
+                with suppress(OSError):  # gone meanwhile
+                    told = path.stat()
+                    state.add((str(path), told.st_size, told.st_mtime_ns))
+    return frozenset(state)
 
 
 def _each_once(arrivals: Iterable[Arrival]) -> Iterator[Arrival]:

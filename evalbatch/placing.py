@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 
 from evalbatch.batch import Evaluations, blank_evaluation
 from evalbatch.intake import Arrival
+from evalbatch.logs import timed
 from evalbatch.ooxml.limits import LIMITS
 from evalbatch.reading.gate import RejectedFile, open_workbook
 from evalbatch.rules import refuse_file
@@ -36,6 +37,9 @@ class Job(Protocol):
     def size(self) -> int:
         """Bytes; 0 where nobody can tell."""
 
+    def label(self) -> str:
+        """What it is called in a log."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -49,6 +53,20 @@ class Stage:
     lost: Lost
     known: Callable[[Any], Any] = _nothing
     keep: Callable[[Any, Any], object] = _nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Logged:
+    """A function that logs each job it is done with, wherever that is."""
+
+    function: Callable[[Any], Any]
+    stage: str
+
+    def __call__(self, job: Job) -> Any:  # noqa: ANN401 - as the function has it
+        with timed(self.stage, job.label()) as told:
+            result = self.function(job)
+            told["outcome"] = " ".join(str(getattr(each, "status", "written")) for each in result)
+        return result
 
 
 class Places:
@@ -70,10 +88,12 @@ class Places:
     def map(self, function: Callable[[Any], Any], jobs: Iterable[Job], stage: Stage) -> Iterator[Any]:
         """Give the results in the order of the jobs, and show how many are done; what is known is not done again."""
         every = tuple(jobs)
-        yield from self._progress(self._known_or_done(function, every, stage), len(every), stage.name)
+        logged = _Logged(function, stage.name) if _log.isEnabledFor(logging.INFO) else function
+        yield from self._progress(self._known_or_done(logged, every, stage), len(every), stage.name)
 
     def _known_or_done(self, function: Callable[[Any], Any], jobs: Sequence[Job], stage: Stage) -> Iterator[Any]:
         known = [stage.known(job) for job in jobs]
+        _log.info("%s: %s of %s files are known already", stage.name, len(jobs) - known.count(None), len(jobs))
         missing = [job for job, result in zip(jobs, known, strict=True) if result is None]
         done = self._results(function, missing, stage.lost)
         for job, result in zip(jobs, known, strict=True):

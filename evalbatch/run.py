@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -14,8 +14,9 @@ from evalbatch.batch import Settings, run_batch
 from evalbatch.cache import Cache, cache_path
 from evalbatch.choices import Prefer
 from evalbatch.intake import Intake
+from evalbatch.logs import timed
 from evalbatch.model import Batch, Register
-from evalbatch.outputs import About, not_given_back, write_run
+from evalbatch.outputs import About, Origins, not_given_back, write_run
 from evalbatch.outputs.manifest import tool_version
 from evalbatch.outputs.run_folder import staged
 from evalbatch.placing import Places, Progress, Stage, lost_file
@@ -25,9 +26,17 @@ from evalbatch.reading.register_book import read_register
 from evalbatch.register import BadRegister, Fault
 from evalbatch.resume import Memory
 from evalbatch.rules import unknown_changes
-from evalbatch.schemes import BadScheme, Scheme, load_scheme
+from evalbatch.schemes import BadScheme, Scheme, load_scheme, shipped_schemes
 from evalbatch.schemes.page import formulas_in_words
 from evalbatch.scoring.own_schemes import OwnSchemes
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What scheme and register were loaded from: id or file."""
+
+    scheme: str = ""
+    register: Path | None = None
 
 
 def unseen(items: Iterable[Any], _total: int, _what: str) -> Iterable[Any]:
@@ -48,13 +57,13 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     prefer: Prefer | None = None,
     previous: Path | None = None,
     fresh: bool = False,
+    sources: Sources | None = None,
 ) -> Batch:
     """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
     What the cache beside the folder knows of unchanged files is not done again, unless the run is to be `fresh`.
-
-    `name` is what the summary calls the batch. Raises BadPrevious for a folder that is none, FolderInUse when the
-    output folder can't be replaced.
+    `sources` are noted for whoever verifies the results, `name` is what the summary calls the batch. Raises BadPrevious
+    for a folder that is none, FolderInUse when the output folder can't be written or replaced.
     """
     settings = replace(settings_for(scheme, year, register), prefer=prefer)
     earlier = load_previous(previous) if previous else None
@@ -63,20 +72,29 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
         evaluating = Stage("审核评分", lost_file, memory.evaluated, memory.keep_evaluated)
         marking = Stage("标注退回", not_given_back, memory.given_back, memory.keep_given_back)
         with Places(workers, progress) as places:
-            batch = run_batch(intake, settings, partial(places.map, stage=evaluating), register, earlier)
-            written = write_run(
-                batch,
-                stage,
-                arrivals={arrival.name: arrival for arrival in intake.arrivals},
-                scheme=scheme,
-                about=_about(name, scheme),
-                year=year,
-                mapper=partial(places.map, stage=marking),
-                register=register,
-                own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
-            )
+            with timed("审核和整批核对"):
+                batch = run_batch(intake, settings, partial(places.map, stage=evaluating), register, earlier)
+            with timed("写出结果"):
+                written = write_run(
+                    batch,
+                    stage,
+                    arrivals={arrival.name: arrival for arrival in intake.arrivals},
+                    scheme=scheme,
+                    about=_about(name, scheme),
+                    year=year,
+                    mapper=partial(places.map, stage=marking),
+                    register=register,
+                    own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
+                    origins=_origins(intake, sources or Sources(), prefer, previous),
+                )
         cache.prune()
     return written
+
+
+def _origins(intake: Intake, sources: Sources, prefer: Prefer | None, previous: Path | None) -> Origins:
+    """What the manifest tells of where everything was found; a scheme that is shipped needs no place."""
+    scheme = Path(sources.scheme) if sources.scheme and sources.scheme not in shipped_schemes() else None
+    return Origins(intake.inboxes, scheme, sources.register, prefer, previous)
 
 
 def settings_for(scheme: Scheme, year: int | None = None, register: Register | None = None) -> Settings:

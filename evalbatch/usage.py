@@ -133,3 +133,15 @@ def mail_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def log_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options for the log."""
+    file = click.option(
+        "--log-file",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="日志文件：时间、文件、环节、用时；接着写，不覆盖。",
+    )
+    as_json = click.option("--log-json", is_flag=True, help="日志一行一个 JSON。")
+    return file(as_json(command))

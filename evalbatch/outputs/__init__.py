@@ -11,12 +11,12 @@ from evalbatch.intake import Arrival
 from evalbatch.model import Batch, Register
 from evalbatch.outputs.about_sheet import About
 from evalbatch.outputs.giving_back import Mapper, Return, give_back, not_given_back, returns_of
-from evalbatch.outputs.manifest import write_manifest
+from evalbatch.outputs.manifest import UNTOLD, Origins, write_manifest
 from evalbatch.outputs.results import write_results
 from evalbatch.outputs.summary_workbook import write_summary
 from evalbatch.schemes import Scheme
 
-__all__ = ["About", "Return", "give_back", "not_given_back", "write_run"]
+__all__ = ["About", "Origins", "Return", "give_back", "not_given_back", "write_run"]
 
 
 def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
@@ -30,6 +30,7 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     mapper: Mapper = map,
     register: Register | None = None,
     own_schemes: Mapping[str, Scheme] | None = None,
+    origins: Origins = UNTOLD,
 ) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
@@ -58,6 +59,7 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
         year=year,
         written=about.written,
         outputs=outputs,
+        origins=origins,
     )
     return batch
 

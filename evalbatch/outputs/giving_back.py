@@ -38,6 +38,10 @@ class Return:
         """Bytes of the file it came as."""
         return self.arrival.size()
 
+    def label(self) -> str:
+        """What it is called in a log."""
+        return self.arrival.name
+
 
 Mapper = Callable[[Callable[[Return], tuple[Path, ...]], Iterable[Return]], Iterable[tuple[Path, ...]]]
 
