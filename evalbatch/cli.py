@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,11 +119,14 @@ def check(
     例：evalbatch check 我的自评表.xlsx
     """
     from evalbatch.batch import run_batch
+    from evalbatch.placing import Places, Stage, lost_file
     from evalbatch.run import settings_for
 
     register = opened_register(register_path)
     settings = settings_for(loaded_scheme(scheme_name), year, register)
-    batch = run_batch(gathered(files, register_path), settings, register=register)
+    with Places(None, console.tracked) as places:
+        checking = partial(places.map, stage=Stage("自查", lost_file))
+        batch = run_batch(gathered(files, register_path), settings, checking, register)
     if as_json:
         from evalbatch.outputs.results import evaluation_record
 

@@ -263,6 +263,7 @@ class TestNothingHalfWritten:
         )
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
+        assert told["before"] > 0
         assert told["left"] == ["收件箱", "结果", "结果.缓存"]
         score(tmp_path / "收件箱", "从头")
         manifest = json.loads((tmp_path / "从头" / "manifest.json").read_text(encoding="utf-8"))
