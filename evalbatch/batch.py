@@ -69,15 +69,22 @@ def run_batch(
     )
 
 
+def blank_evaluation(arrival: Arrival) -> Evaluation:
+    """What is known of a file before it is opened."""
+    return Evaluation(arrival.name, "", None, None, (), modified=arrival.modified, copies=arrival.copies)
+
+
 def evaluate_file(arrival: Arrival, settings: Settings) -> Evaluations:
     """Read one workbook, then say everything there is to say about each of its forms."""
-    blank = Evaluation(arrival.name, "", None, None, (), modified=arrival.modified, copies=arrival.copies)
+    blank = blank_evaluation(arrival)
     try:
-        data = open_workbook(arrival.path)
+        data = open_workbook(arrival.path, arrival.member)
         blank = replace(blank, sha256=hashlib.sha256(data).hexdigest())
         return _evaluate(data, replace(blank, saved=when_saved(data)), settings)
     except RejectedFile as rejection:
         return (replace(blank, findings=refuse_file(arrival.name, rejection.reason, rejection.advice)),)
+    except MemoryError:
+        raise  # whoever set the bound tells what becomes of the file
     except Exception as error:  # noqa: BLE001 - a bug of ours may cost one file, never the batch
         _log.exception("not evaluated: %s", arrival.name)
         return (replace(blank, failure=f"{type(error).__name__}: {error}"),)

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,19 +18,24 @@ from evalbatch.given import (
     example_register,
     gathered,
     loaded_scheme,
+    look_at_limits,
     opened_register,
     posted,
     sample_batch,
     unused_name,
     written,
 )
+from evalbatch.keeping import verify, watch
+from evalbatch.running import scored
 from evalbatch.usage import (
     DEFAULT_SCHEME,
     Commands,
     Stop,
     files_argument,
+    fresh_option,
     inboxes_argument,
     json_option,
+    log_options,
     mail_options,
     out_option,
     register_option,
@@ -57,6 +63,7 @@ def main() -> None:
         evalbatch template -o 表样            生成给单位填写的表样
     """
     console.make_safe()
+    look_at_limits()
 
 
 @main.command()
@@ -68,6 +75,8 @@ def main() -> None:
 @workers_option
 @versions_options
 @summary_options
+@fresh_option
+@log_options
 @json_option
 def score(
     *,
@@ -84,7 +93,7 @@ def score(
 
     退出码：0 全部通过；1 有退回、读不出的，或有底册时有未报送的；2 用法有误；3 有文件因程序出错未能审核。
     """
-    batch = _run(inboxes, out, **options)
+    batch = scored(inboxes, out, **options)
     if as_json:
         from evalbatch.choices import Standing, Status
 
@@ -112,11 +121,14 @@ def check(
     例：evalbatch check 我的自评表.xlsx
     """
     from evalbatch.batch import run_batch
+    from evalbatch.placing import Places, Stage, lost_file
     from evalbatch.run import settings_for
 
     register = opened_register(register_path)
     settings = settings_for(loaded_scheme(scheme_name), year, register)
-    batch = run_batch(gathered(files, register_path), settings, register=register)
+    with Places(None, console.tracked) as places:
+        checking = partial(places.map, stage=Stage("自查", lost_file))
+        batch = run_batch(gathered(files, register_path), settings, checking, register)
     if as_json:
         from evalbatch.outputs.results import evaluation_record
 
@@ -242,34 +254,10 @@ def demo(out: Path) -> None:
         shutil.copytree(sample_batch(), inbox, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.py", "__*"))
     except OSError as error:
         raise Stop(f"样例无法复制到“{inbox}”：{error.strerror}。请用 -o 指定一个可以写入的文件夹") from error
-    batch = _run((inbox,), out / "结果", DEFAULT_SCHEME)
+    batch = scored((inbox,), out / "结果", DEFAULT_SCHEME)
     click.echo(f"样例在：{inbox}")
     _print(console.closing(batch, out / "结果"))
     sys.exit(console.WE_FAILED if any(each.failure for each in batch.evaluations) else console.ALL_DONE)
-
-
-def _run(
-    inboxes: tuple[Path, ...],
-    out: Path,
-    scheme_name: str,
-    register_path: Path | None = None,
-    **options: Any,  # noqa: ANN401 - as score_inboxes takes them
-) -> Batch:
-    """Evaluate the inboxes and write everything into the output folder."""
-    from evalbatch.outputs.run_folder import FolderInUse
-    from evalbatch.previous import BadPrevious
-    from evalbatch.reading.review_book import BadReviews
-    from evalbatch.run import score_inboxes
-
-    scheme, register = loaded_scheme(scheme_name), opened_register(register_path)
-    intake = gathered(inboxes, register_path)
-    name = "、".join(inbox.resolve().name for inbox in inboxes)
-    try:
-        return score_inboxes(
-            intake, out, scheme=scheme, name=name, progress=console.tracked, register=register, **options
-        )
-    except (FolderInUse, BadPrevious, BadReviews) as wrong:
-        raise Stop(str(wrong)) from wrong
 
 
 def _check_lines(batch: Batch) -> Iterator[str]:
@@ -293,3 +281,7 @@ def _points(evaluation: Evaluation) -> str:
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
+
+
+main.add_command(watch)
+main.add_command(verify)

@@ -100,7 +100,10 @@ def closing(batch: Batch, out: Path) -> Iterator[str]:
     if batch.skipped:
         yield f"另有 {len(batch.skipped)} 个文件没有读取（临时文件、附件等），见汇总表“未能读取”"
     for file in batch.unmarked:
-        yield f"没有生成标注的副本：{file}。审核之后文件又被改动或移走，请关闭正在编辑的文件，重新运行一次"
+        yield (
+            f"没有生成标注的副本：{file}。审核之后文件又被改动或移走，或标注时出错。"
+            "请关闭正在编辑的文件，重新运行一次；仍不行的把文件发给技术人员"
+        )
     yield from _followed_up(batch)
     for evaluation in batch.evaluations:
         if evaluation.failure:

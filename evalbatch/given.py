@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,16 @@ def gathered(inboxes: tuple[Path, ...], register_path: Path | None) -> Intake:
     if not intake.arrivals:
         raise Stop(f"“{'”“'.join(map(str, inboxes))}”里没有可以审核的文件")
     return intake
+
+
+def look_at_limits() -> None:
+    """Where the environment names a file of limits, it has to be one before anything is read."""
+    from evalbatch.ooxml.bounds import SETTING, BadLimits, load_limits
+
+    try:
+        load_limits(os.environ.get(SETTING, ""))
+    except BadLimits as bad:
+        raise Stop(str(bad)) from bad
 
 
 def loaded_scheme(name: str) -> Scheme:

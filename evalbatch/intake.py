@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
-from evalbatch.ooxml.limits import LIMITS
+from evalbatch.ooxml.bundle import Member, list_members, read_member
+from evalbatch.ooxml.limits import LIMITS, BadPackage
 
 _LEFT_BY_PROGRAMS = ("~$", ".~", "._")  # owner files of Excel and WPS, LibreOffice and macOS
 _OUR_RESULTS = {"manifest.json", "results.jsonl"}  # what a run of ours leaves: its workbooks were not sent in
+_BEGUN = re.compile(r"\.(写入中|旧)-.+-\d+$")  # folders of a run that is under way, or was killed
+_OUR_CACHE = (".缓存", ".缓存-journal")
 _UNFINISHED = {".tmp", ".part", ".partial", ".crdownload", ".download", ".!ut"}
 _OF_THE_SYSTEM = {"thumbs.db", "desktop.ini", ".ds_store"}
 _ATTACHMENTS = {
@@ -27,14 +32,36 @@ _ATTACHMENTS = {
 }
 
 
+State = frozenset[tuple[str, int, int]]  # path, bytes, time of the last change in nanoseconds
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One file to be read: where it is, and its name below the inbox with forward slashes."""
 
     path: Path
     name: str
-    modified: str = ""  # when, as the file system says: ISO 8601 with the local zone
+    modified: str = ""  # when, as the file system or the zip says: ISO 8601 with the local zone
     copies: tuple[str, ...] = ()  # names of further files that are the same byte for byte
+    member: Member | None = None  # of the zip at `path`; None: the file itself
+
+    def size(self) -> int:
+        """Bytes; 0 where nobody can tell."""
+        try:
+            return self.member.size if self.member else self.path.stat().st_size
+        except OSError:  # whoever reads it will say why it can't be read
+            return 0
+
+    def label(self) -> str:
+        """What it is called in a log."""
+        return self.name
+
+    def digest(self) -> bytes:
+        """The SHA-256 of its content. Raises OSError, BadPackage where it can't be read."""
+        if self.member:
+            return hashlib.sha256(read_member(self.path, self.member)).digest()
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +70,14 @@ class Intake:
 
     arrivals: tuple[Arrival, ...]
     skipped: tuple[tuple[str, str], ...] = ()
+    inboxes: tuple[Path, ...] = ()  # where they were found
 
 
 def gather(inboxes: Sequence[Path], register: Path | None = None) -> Intake:
     """List the files of folders (all levels) and single files; several inboxes keep their own name in front.
 
     A file that two inboxes hold in common arrives once; two of the same name go by as much of their path as it takes.
-    The bureau's `register` may lie among them; it is no form.
+    The bureau's `register` may lie among them; it is no form. The files in a zip arrive as 压缩包.zip/自评表.xlsx.
     """
     arrivals: dict[str, Arrival] = {}
     skipped: dict[str, str] = {}
@@ -63,11 +91,28 @@ def gather(inboxes: Sequence[Path], register: Path | None = None) -> Intake:
                 skipped[front + name] = "财政部门的底册，不是报送的表"
             elif path.resolve() not in seen:
                 seen.add(path.resolve())
-                unused = _unused(front + name, path, arrivals)
-                arrivals[unused] = Arrival(path, unused)
+                for member in _opened(path):
+                    inside = f"{front}{name}/{member.name}" if member else front + name
+                    if member and (reason := _why_not_unpacked(member)):
+                        skipped[inside] = reason
+                        continue
+                    unused = _unused(inside, path, arrivals)
+                    arrivals[unused] = Arrival(path, unused, member=member)
     once = tuple(_each_once(arrivals[name] for name in sorted(arrivals)))
     skipped |= {copy: f"与“{each.name}”内容完全相同，只审核一次" for each in once for copy in each.copies}
-    return Intake(once, tuple(sorted(skipped.items())))
+    return Intake(once, tuple(sorted(skipped.items())), tuple(inboxes))
+
+
+def state_of(places: Sequence[Path]) -> State:
+    """What lies there to be read, without a look inside: path, size and time of each file."""
+    state = set()
+    for place in places:
+        for path, _, reason in _files(place):
+            if not reason:
+                with suppress(OSError):  # gone meanwhile
+                    told = path.stat()
+                    state.add((str(path), told.st_size, told.st_mtime_ns))
+    return frozenset(state)
 
 
 def _each_once(arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
@@ -75,20 +120,31 @@ def _each_once(arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
     dated: list[Arrival] = []
     sizes: dict[int, list[Arrival]] = defaultdict(list)
     for arrival in arrivals:
-        try:
-            told = arrival.path.stat()
-        except OSError:  # whoever reads it will say why it can't be read
-            dated.append(arrival)
-            continue
-        moment = datetime.fromtimestamp(told.st_mtime, UTC).astimezone()
-        dated.append(replace(arrival, modified=moment.isoformat(timespec="seconds")))
-        if 0 < told.st_size <= LIMITS.file:
-            sizes[told.st_size].append(arrival)
+        dated.append(replace(arrival, modified=_modified(arrival)))
+        if 0 < arrival.size() <= LIMITS.file:
+            sizes[arrival.size()].append(arrival)
     copies = _copies(same for same in sizes.values() if len(same) > 1)
     further = {name for names in copies.values() for name in names}
     for arrival in dated:
         if arrival.name not in further:
             yield replace(arrival, copies=copies.get(arrival.name, ()))
+
+
+def _modified(arrival: Arrival) -> str:
+    """When a file was modified; "" where nobody can tell."""
+    if arrival.member:
+        return arrival.member.saved
+    try:
+        moment = datetime.fromtimestamp(arrival.path.stat().st_mtime, UTC).astimezone()
+    except OSError:  # as above
+        return ""
+    return moment.isoformat(timespec="seconds")
+
+
+def _opened(path: Path) -> tuple[Member | None, ...]:
+    """The files in a zip; None for a file itself, and for a zip that can't be opened: its reader will say why."""
+    members = list_members(path) if path.suffix.casefold() == ".zip" else None
+    return members or (None,)
 
 
 def _copies(of_one_size: Iterable[Sequence[Arrival]]) -> dict[str, tuple[str, ...]]:
@@ -98,9 +154,8 @@ def _copies(of_one_size: Iterable[Sequence[Arrival]]) -> dict[str, tuple[str, ..
         firsts: dict[bytes, str] = {}
         for arrival in arrivals:
             try:
-                with arrival.path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").digest()
-            except OSError:  # as above
+                digest = arrival.digest()
+            except (OSError, BadPackage):  # whoever reads it will say why it can't be read
                 continue
             first = firsts.setdefault(digest, arrival.name)
             if first != arrival.name:
@@ -132,6 +187,10 @@ def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
             folders.clear()
             yield Path(folder), Path(folder).relative_to(inbox).as_posix(), "以前的审核结果，不重复审核"
             continue
+        for begun in [name for name in folders if _BEGUN.search(name)]:
+            folders.remove(begun)
+            path = Path(folder, begun)
+            yield path, path.relative_to(inbox).as_posix(), "没有写完的审核结果，不是报送的表"
         links = (name for name in folders if Path(folder, name).is_symlink())
         for name in (*names, *links):
             path = Path(folder, name)
@@ -143,15 +202,22 @@ def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
 
 def _why_not(path: Path) -> str:
     """Why a file is left alone; "" where it is to be read, whatever its name claims to be."""
+    return "快捷方式（符号链接），不读取" if path.is_symlink() else _told_by_name(path)
+
+
+def _why_not_unpacked(member: Member) -> str:
+    """Why a file in a zip is left alone."""
+    return "快捷方式（符号链接），不读取" if member.is_link else _told_by_name(PurePosixPath(member.name))
+
+
+def _told_by_name(path: PurePath) -> str:
     name, ending = path.name.casefold(), path.suffix.casefold()
-    if path.is_symlink():
-        return "快捷方式（符号链接），不读取"
-    if name.startswith(_LEFT_BY_PROGRAMS):
-        return "Excel、WPS 打开文件时留下的临时文件，不是报送的表"
-    if ending in _UNFINISHED:
-        return "没有传完的文件，请重新传送"
-    if name in _OF_THE_SYSTEM:
-        return "系统文件"
-    if ending in _ATTACHMENTS:
-        return f"附件（{_ATTACHMENTS[ending]}），不是工作簿；自评表请报送 Excel 文件"
-    return ""
+    kind = _ATTACHMENTS.get(ending, "")
+    reasons = (
+        (name.startswith(_LEFT_BY_PROGRAMS), "Excel、WPS 打开文件时留下的临时文件，不是报送的表"),
+        (name.endswith(_OUR_CACHE), "本程序的缓存，不是报送的表"),
+        (ending in _UNFINISHED, "没有传完的文件，请重新传送"),
+        (name in _OF_THE_SYSTEM, "系统文件"),
+        (kind, f"附件（{kind}），不是工作簿；自评表请报送 Excel 文件"),
+    )
+    return next((reason for applies, reason in reasons if applies), "")

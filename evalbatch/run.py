@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from evalbatch.batch import Settings, run_batch
+from evalbatch.cache import Cache, cache_path
 from evalbatch.choices import Prefer
+from evalbatch.fingerprints import scheme_fingerprint
 from evalbatch.intake import Intake
+from evalbatch.logs import timed
 from evalbatch.model import Batch, Register
-from evalbatch.outputs import About, fingerprint, write_run
+from evalbatch.outputs import About, Origins, not_given_back, write_run
 from evalbatch.outputs.manifest import tool_version
 from evalbatch.outputs.run_folder import staged
+from evalbatch.placing import Places, Progress, Stage, lost_file
 from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook
 from evalbatch.reading.register_book import read_register
 from evalbatch.register import BadRegister, Fault
+from evalbatch.resume import Memory
 from evalbatch.review_files import typed_reviews
 from evalbatch.reviews import with_reviews
 from evalbatch.rules import unknown_changes
-from evalbatch.schemes import BadScheme, Scheme, load_scheme
+from evalbatch.schemes import BadScheme, Scheme, load_scheme, shipped_schemes
 from evalbatch.schemes.page import formulas_in_words
 from evalbatch.scoring.own_schemes import OwnSchemes
 
-Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]  # items, how many, what is done with them
 
-Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # map, or what maps in other processes
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What scheme and register were loaded from: id or file."""
 
-_FEW = 64  # files; below it a process pool takes longer to start than to run
+    scheme: str = ""
+    register: Path | None = None
 
 
 def unseen(items: Iterable[Any], _total: int, _what: str) -> Iterable[Any]:
@@ -55,38 +61,50 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     previous: Path | None = None,
     review: Path | None = None,
     csv: bool = False,
+    fresh: bool = False,
+    sources: Sources | None = None,
 ) -> Batch:
     """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
-    `name` is what the summary calls the batch; `review` an earlier summary workbook in which the reviewer typed scores
-    and opinions; without it that of the output folder counts. Raises BadPrevious for a folder that is none, BadReviews
-    for what was typed and can't be used, FolderInUse when the output folder can't be replaced.
+    What the cache beside the folder knows of unchanged files is not done again, unless the run is to be `fresh`.
+    `sources` are noted for whoever verifies the results, `name` is what the summary calls the batch; `review` a
+    summary workbook in which the reviewer typed scores and opinions; without it that of the output folder counts.
+    Raises BadPrevious for a folder that is none, BadReviews for what was typed and can't be used, FolderInUse when the
+    output folder can't be written or replaced.
     """
     settings = replace(settings_for(scheme, year, register), prefer=prefer)
     earlier = load_previous(previous) if previous else None
     reviews = typed_reviews(out, review)
-    with staged(out) as stage, _spread(len(intake.arrivals), workers) as spread:
+    with staged(out) as stage, closing(Cache(cache_path(out), fresh=fresh)) as cache:
+        memory = Memory(cache, settings, register)
+        evaluating = Stage("审核评分", lost_file, memory.evaluated, memory.keep_evaluated)
+        marking = Stage("标注退回", not_given_back, memory.given_back, memory.keep_given_back)
+        with Places(workers, progress) as places:
+            with timed("审核和整批核对"):
+                batch = run_batch(intake, settings, partial(places.map, stage=evaluating), register, earlier)
+                batch = with_reviews(batch, reviews)
+            with timed("写出结果"):
+                written = write_run(
+                    batch,
+                    stage,
+                    arrivals={arrival.name: arrival for arrival in intake.arrivals},
+                    scheme=scheme,
+                    about=_about(name, scheme, register),
+                    year=year,
+                    mapper=partial(places.map, stage=marking),
+                    register=register,
+                    own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
+                    csv=csv,
+                    origins=_origins(intake, sources or Sources(), prefer, previous),
+                )
+        cache.prune()
+    return written
 
-        def tracked(what: str) -> Spread:
-            def spread_and_show(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-                jobs = tuple(items)
-                yield from progress(spread(function, jobs), len(jobs), what)
 
-            return spread_and_show
-
-        batch = with_reviews(run_batch(intake, settings, tracked("审核评分"), register, earlier), reviews)
-        return write_run(
-            batch,
-            stage,
-            places={arrival.name: arrival.path for arrival in intake.arrivals},
-            scheme=scheme,
-            about=_about(name, scheme, register),
-            year=year,
-            mapper=tracked("标注退回"),
-            register=register,
-            own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
-            csv=csv,
-        )
+def _origins(intake: Intake, sources: Sources, prefer: Prefer | None, previous: Path | None) -> Origins:
+    """What the manifest tells of where everything was found; a scheme that is shipped needs no place."""
+    scheme = Path(sources.scheme) if sources.scheme and sources.scheme not in shipped_schemes() else None
+    return Origins(intake.inboxes, scheme, sources.register, prefer, previous)
 
 
 def settings_for(scheme: Scheme, year: int | None = None, register: Register | None = None) -> Settings:
@@ -131,7 +149,7 @@ def open_register(path: Path) -> Register:
 
 
 def _about(name: str, scheme: Scheme, register: Register | None) -> About:
-    prints = [("评分方案的指纹", f"{fingerprint(scheme)}（{scheme.id}）")]
+    prints = [("评分方案的指纹", f"{scheme_fingerprint(scheme)}（{scheme.id}）")]
     prints += [("底册的指纹", f"{register.sha256}（{register.file}）")] if register else []
     return About(
         batch=name,
@@ -143,18 +161,3 @@ def _about(name: str, scheme: Scheme, register: Register | None) -> About:
         digest=scheme.digest,
         fingerprints=tuple(prints),
     )
-
-
-@contextmanager
-def _spread(total: int, workers: int | None) -> Iterator[Spread]:
-    """Give `map`, or that of a process pool where there is enough to do for one."""
-    processes = workers or os.cpu_count() or 1
-    if processes == 1 or total < _FEW:
-        yield map
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - most runs need none
-    from multiprocessing import get_context  # noqa: PLC0415 - the same
-
-    # Started afresh on every system: a forked copy of a process with threads may hang.
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield partial(pool.map, chunksize=16)

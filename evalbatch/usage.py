@@ -43,6 +43,7 @@ register_option = click.option(
 workers_option = click.option(
     "--workers", type=click.IntRange(1), metavar="N", help="同时运行的进程数；默认为处理器核数。"
 )
+fresh_option = click.option("--fresh", is_flag=True, help="全部重新审核，不用缓存里没有变化的文件的结果。")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 
@@ -144,3 +145,15 @@ def summary_options(command: Callable[..., None]) -> Callable[..., None]:
     )
     csv = click.option("--csv", is_flag=True, help="汇总表的各张表另存一份 .csv，放在“汇总表-csv”。")
     return review(csv(command))
+
+
+def log_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options for the log."""
+    file = click.option(
+        "--log-file",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="日志文件：时间、文件、环节、用时；接着写，不覆盖。",
+    )
+    as_json = click.option("--log-json", is_flag=True, help="日志一行一个 JSON。")
+    return file(as_json(command))

@@ -11,13 +11,16 @@ import openpyxl
 import pytest
 
 from evalbatch import batch as pipeline
+from evalbatch import outputs, placing
 from evalbatch.batch import Settings, evaluate_file, run_batch
 from evalbatch.choices import Status
 from evalbatch.console import closing
 from evalbatch.intake import Arrival, gather
+from evalbatch.ooxml.limits import Limits
 from evalbatch.outputs import Return, give_back
 from evalbatch.run import score_inboxes
 from evalbatch.schemes import load_scheme
+from tests.worker_jobs import lossy_evaluate, lossy_give_back
 
 SETTINGS = Settings(load_scheme("mof2020"), year=2023)
 
@@ -107,7 +110,8 @@ def test_a_file_that_changed_since_it_was_read_gets_no_marks(tmp_path):
     """What was found is about other bytes: a mark on the new ones could stand at the wrong cell."""
     path = save(tmp_path / "自评表.xlsx", OVERSPENT)
     evaluations = run_batch(gather([tmp_path]), SETTINGS).evaluations
-    job = Return(evaluations, path, tmp_path / "退回.xlsx", fill_scores=True)
+    arrival = Arrival(path, path.name)
+    job = Return(evaluations, arrival, tmp_path / "退回.xlsx", tmp_path / "退回_标注.xlsx", fill_scores=True)
     assert give_back(job) == (job.target,)
     job.target.unlink()
     save(path, LIST, OVERSPENT)
@@ -187,3 +191,67 @@ def test_who_runs_it_is_told_of_a_file_that_changed_before_it_was_marked(tmp_pat
     assert listed[:2] == ("自评表.xlsx", "未标注")
     assert "又被改动或移走" in listed[2]
     assert "未标注" in [row[0] for row in book["说明"].iter_rows(values_only=True)]
+
+
+class TestWhereTheWorkIsDone:
+    """What a run makes of files over which a worker process was lost."""
+
+    @pytest.fixture
+    def inbox(self, tmp_path):
+        folder = tmp_path / "收件箱"
+        folder.mkdir()
+        for name in "abc":
+            save(folder / f"{name}.xlsx", [*OVERSPENT, (name,)])
+        return folder
+
+    def scored(self, inbox, monkeypatch, **bounds):
+        """Everything goes to workers, with the pipeline of tests.lossy_pipeline in the place of ours."""
+        monkeypatch.setattr(placing, "_FEW", 0)
+        monkeypatch.setattr(placing, "LIMITS", Limits(**bounds))
+        monkeypatch.setattr(pipeline, "evaluate_file", lossy_evaluate)
+        out = inbox.parent / "结果"
+        return score_inboxes(gather([inbox]), out, scheme=SETTINGS.scheme, name="样例", workers=2), out
+
+    def test_a_file_that_kills_its_worker_is_listed_as_failed_and_the_others_are_not(self, inbox, monkeypatch):
+        (inbox / "b.xlsx").write_bytes(b"abort")
+        batch, out = self.scored(inbox, monkeypatch)
+        assert [each.status for each in batch.evaluations] == [Status.RETURNED, Status.FAILED, Status.RETURNED]
+        assert batch.evaluations[1].sha256 == hashlib.sha256(b"abort").hexdigest()
+        assert "程序出错，未能审核：b.xlsx（审核它的进程两次意外结束" in "\n".join(closing(batch, out))
+
+    def test_a_file_that_takes_too_long_is_rejected_by_name(self, inbox, monkeypatch):
+        (inbox / "b.xlsx").write_bytes(b"spin")
+        batch, _ = self.scored(inbox, monkeypatch, seconds=2)
+        (finding,) = batch.evaluations[1].findings
+        assert (batch.evaluations[1].status, finding.rule_id) == (Status.REJECTED, "F01")
+        assert "审核用时超过 20 秒的上限，已停止" in finding.message
+        assert "请删除" in finding.advice
+
+    def test_a_file_that_takes_too_much_memory_is_rejected_by_name(self, inbox, monkeypatch):
+        (inbox / "b.xlsx").write_bytes(b"eat")
+        batch, _ = self.scored(inbox, monkeypatch, memory=96 << 20)
+        assert batch.evaluations[1].status is Status.REJECTED
+        assert "占用的内存超过" in batch.evaluations[1].findings[0].message
+
+    def test_in_this_process_too_a_file_may_not_take_for_ever(self, inbox, monkeypatch):
+        monkeypatch.setattr(placing, "LIMITS", Limits(seconds=1))
+        monkeypatch.setattr(pipeline, "evaluate_file", lossy_evaluate)
+        (inbox / "b.xlsx").write_bytes(b"spin")
+        batch = score_inboxes(gather([inbox]), inbox.parent / "结果", scheme=SETTINGS.scheme, name="样例")
+        assert [each.status for each in batch.evaluations] == [Status.RETURNED, Status.REJECTED, Status.RETURNED]
+
+    def test_a_worker_lost_while_marking_leaves_nothing_half_written(self, inbox, monkeypatch):
+        monkeypatch.setattr(placing, "_FEW", 0)
+        monkeypatch.setattr(outputs, "give_back", lossy_give_back)
+        out = inbox.parent / "结果"
+        batch = score_inboxes(gather([inbox]), out, scheme=SETTINGS.scheme, name="样例", workers=2)
+        assert batch.unmarked == ("b.xlsx",)
+        assert sorted(path.name for path in (out / "退回修改").iterdir()) == ["a.xlsx", "c.xlsx"]
+
+    def test_workers_and_this_process_write_the_same(self, inbox, monkeypatch):
+        told = []
+        for few in (0, 64):
+            monkeypatch.setattr(placing, "_FEW", few)
+            score_inboxes(gather([inbox]), inbox.parent / "结果", scheme=SETTINGS.scheme, name="样例", workers=2)
+            told.append((inbox.parent / "结果" / "results.jsonl").read_bytes())
+        assert told[0] == told[1]

@@ -72,7 +72,8 @@ class TestScore:
         shutil.copy(AS_REPORTED, inbox)
         run("score", inbox, "-o", out)
         assert len((out / "results.jsonl").read_text(encoding="utf-8").splitlines()) == 2
-        assert [path.name for path in tmp_path.iterdir() if path.name.startswith("结果")] == ["结果"]
+        beside = sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("结果"))
+        assert beside == ["结果", "结果.缓存"]
 
     def test_a_folder_with_other_things_in_it_is_not_touched(self, inbox, tmp_path):
         (tmp_path / "别的").mkdir()

@@ -1,8 +1,11 @@
 """The inbox: what is read, in which order, and what is left alone."""
 
+import io
 import os
 import re
+import stat
 import sys
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +17,10 @@ from hypothesis import strategies as st
 
 from evalbatch import intake as intake_module
 from evalbatch.intake import gather
+from evalbatch.reading.gate import RejectedFile, file_type, open_workbook
+from evalbatch.run import score_inboxes
+from evalbatch.schemes import load_scheme
+from tests.bare_workbook import bare_parts, zipped
 
 
 @pytest.fixture
@@ -95,6 +102,8 @@ def test_a_file_that_two_inboxes_share_arrives_once(put, tmp_path):
         "公章.png",
         "readme.txt",
         "来信.eml",
+        "结果.缓存",
+        "结果.缓存-journal",
     ],
 )
 def test_what_is_left_alone_is_listed_with_the_reason(put, tmp_path, name):
@@ -132,6 +141,13 @@ def test_results_of_an_earlier_run_are_not_checked_again(put, tmp_path):
     intake = gather([tmp_path])
     assert names(intake) == ["自评表.xlsx"]
     assert intake.skipped == (("结果", "以前的审核结果，不重复审核"),)
+
+
+def test_results_that_a_killed_run_left_half_written_are_not_checked(put, tmp_path):
+    put("自评表.xlsx", "结果.写入中-电脑-4711/退回修改/自评表.xlsx")
+    intake = gather([tmp_path])
+    assert names(intake) == ["自评表.xlsx"]
+    assert intake.skipped == (("结果.写入中-电脑-4711", "没有写完的审核结果，不是报送的表"),)
 
 
 def test_a_file_that_is_not_there_is_not_passed_over(tmp_path):
@@ -233,3 +249,139 @@ def test_when_a_file_was_modified_is_told_with_the_zone(put, tmp_path):
     (arrival,) = gather([tmp_path]).arrivals
     assert datetime.fromisoformat(arrival.modified).timestamp() == 1_700_000_000
     assert re.fullmatch(r"[\d-]{10}T[\d:]{8}[+-]\d\d:\d\d", arrival.modified)
+
+
+def pack(path, *members, encoding="gbk", flag=0):
+    """A zip as Windows makes it: names in the encoding of the system, without saying so."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for nth, name in enumerate(members):
+            archive.writestr(f"{nth:04}", f"content of {name}", zipfile.ZIP_DEFLATED)
+    data = path.read_bytes()
+    for nth, name in enumerate(members):
+        place, raw = f"{nth:04}".encode(), name.encode(encoding)
+        data = renamed(data, place, raw, flag)
+    path.write_bytes(data)
+    return path
+
+
+def renamed(data, place, raw, flag):
+    """Give a member another name in its own header and in the directory, whose places then move."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = archive.infolist()
+    out, offsets = b"", {}
+    for info in infos:
+        own = info.orig_filename.encode("utf-8" if info.flag_bits & 0x800 else "cp437")
+        name, flags = (raw, flag) if own == place else (own, info.flag_bits)
+        begin = info.header_offset + 30 + len(own)
+        offsets[info] = (len(out), name, flags)
+        head = bytearray(data[info.header_offset : info.header_offset + 30])
+        head[6:8], head[26:28] = flags.to_bytes(2, "little"), len(name).to_bytes(2, "little")
+        out += bytes(head) + name + data[begin : begin + info.compress_size]
+    start, at = len(out), data.index(b"PK\x01\x02")
+    for info in infos:
+        offset, name, flags = offsets[info]
+        entry = bytearray(data[at : at + 46])
+        at += 46 + int.from_bytes(entry[28:30], "little")
+        entry[8:10], entry[28:30] = flags.to_bytes(2, "little"), len(name).to_bytes(2, "little")
+        entry[42:46] = offset.to_bytes(4, "little")
+        out += bytes(entry) + name
+    end = bytearray(data[-22:])
+    end[12:16], end[16:20] = (len(out) - start).to_bytes(4, "little"), start.to_bytes(4, "little")
+    return out + bytes(end)
+
+
+class TestZip:
+    def test_its_files_arrive_by_name(self, tmp_path):
+        pack(tmp_path / "报送.zip", "甲局/自评表.xlsx", "乙局/自评表.xlsx", "说明.docx", "甲局/~$自评表.xlsx")
+        intake = gather([tmp_path])
+        assert names(intake) == ["报送.zip/乙局/自评表.xlsx", "报送.zip/甲局/自评表.xlsx"]
+        assert [name for name, _ in intake.skipped] == ["报送.zip/甲局/~$自评表.xlsx", "报送.zip/说明.docx"]
+        first = intake.arrivals[0]
+        assert open_workbook(first.path, first.member) == "content of 乙局/自评表.xlsx".encode()
+
+    @pytest.mark.parametrize(
+        ("encoding", "flag"), [("gbk", 0), ("gb18030", 0), ("utf-8", 0x800), ("utf-8", 0)], ids=str
+    )
+    def test_names_are_read_whoever_packed_it(self, tmp_path, encoding, flag):
+        """Windows writes GBK, macOS UTF-8 without saying so; some second bytes of GBK are backslashes: 乗, 俓."""
+        wanted = ["俓费/乗车/自评表（最终）.xlsx", "甲局.xlsx"]
+        pack(tmp_path / "a.zip", *wanted, encoding=encoding, flag=flag)
+        assert names(gather([tmp_path])) == sorted(f"a.zip/{name}" for name in wanted)
+
+    def test_names_that_differ_in_their_bytes_only_where_another_encoding_sees_none(self, tmp_path):
+        """0x82 and 0x90 are é and É to the encoding of DOS: other characters in GBK."""
+        one, other = (bytes([first, 0x41]).decode("gbk") + ".xlsx" for first in (0x82, 0x90))
+        pack(tmp_path / "a.zip", one, other)
+        assert len(gather([tmp_path]).arrivals) == 2
+
+    def test_when_a_file_was_modified_is_told(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.writestr(zipfile.ZipInfo("b.xlsx", (2024, 4, 8, 9, 30, 0)), "x")
+        (arrival,) = gather([tmp_path]).arrivals
+        assert arrival.modified.startswith("2024-04-08T09:30:00")
+
+    def test_a_copy_in_a_zip_is_told(self, tmp_path):
+        (tmp_path / "b.xlsx").write_bytes(b"content of c.xlsx")
+        pack(tmp_path / "z.zip", "c.xlsx")
+        (arrival,) = gather([tmp_path]).arrivals
+        assert (arrival.name, arrival.copies) == ("b.xlsx", ("z.zip/c.xlsx",))
+
+    def test_a_workbook_called_zip_is_a_workbook(self, tmp_path):
+        (tmp_path / "自评表.zip").write_bytes(zipped(bare_parts()))
+        (arrival,) = gather([tmp_path]).arrivals
+        assert (arrival.name, arrival.member) == ("自评表.zip", None)
+
+    @pytest.mark.parametrize("members", [["../../外.xlsx"], ["/etc/外.xlsx"], ["C:/外.xlsx"], ["a.xlsx", "A.xlsx"], []])
+    def test_an_odd_one_is_left_for_the_gate_to_refuse(self, tmp_path, members):
+        pack(tmp_path / "a.zip", *members)
+        (arrival,) = gather([tmp_path]).arrivals
+        assert (arrival.name, arrival.member) == ("a.zip", None)
+        with pytest.raises(RejectedFile):
+            file_type(open_workbook(arrival.path))
+
+    def test_one_in_another_is_named_and_not_opened(self, tmp_path):
+        inner = pack(tmp_path / "里.zip", "自评表.xlsx")
+        with zipfile.ZipFile(tmp_path / "外.zip", "w") as archive:
+            archive.write(inner, "里.zip")
+        inner.unlink()
+        (arrival,) = gather([tmp_path]).arrivals
+        assert arrival.name == "外.zip/里.zip"
+        with pytest.raises(RejectedFile, match=r"压缩包（zip）。请解压后放入"):
+            file_type(open_workbook(arrival.path, arrival.member))
+
+    def test_a_link_in_it_leads_nowhere(self, tmp_path):
+        link = zipfile.ZipInfo("链接.xlsx")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.writestr(link, "/etc/passwd")
+        assert gather([tmp_path]).skipped == (("a.zip/链接.xlsx", "快捷方式（符号链接），不读取"),)
+
+    def test_a_file_with_a_password_or_damage_is_told_by_its_reader(self, tmp_path):
+        path = pack(tmp_path / "a.zip", "1.xlsx", "2.xlsx")
+        data = bytearray(path.read_bytes())
+        second = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
+        data[second + 8] |= 1  # a password
+        data[30 + 6 + 3] ^= 0xFF  # damage
+        path.write_bytes(data)
+        damaged, locked = gather([tmp_path]).arrivals
+        with pytest.raises(RejectedFile, match="已损坏"):
+            open_workbook(damaged.path, damaged.member)
+        with pytest.raises(RejectedFile, match="打开密码"):
+            open_workbook(locked.path, locked.member)
+
+    def test_what_unpacks_to_too_much_is_not_opened(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("弹.xlsx", bytes(2 << 20))
+        (arrival,) = gather([tmp_path]).arrivals
+        with pytest.raises(RejectedFile, match="过大"):
+            file_type(open_workbook(arrival.path))
+
+    def test_from_zip_to_marked_workbook(self, tmp_path):
+        form = Path(__file__).parents[1] / "input_templates" / "examples" / "T01_委托业务项目绩效自评表.xlsx"
+        inbox, out = tmp_path / "收件箱", tmp_path / "结果"
+        inbox.mkdir()
+        with zipfile.ZipFile(inbox / "报送.zip", "w") as archive:
+            archive.write(form, "甲局/自评表.xlsx")
+        batch = score_inboxes(gather([inbox]), out, scheme=load_scheme("mof2020"), name="样例")
+        assert batch.returned == {"报送.zip/甲局/自评表.xlsx": ("退回修改/报送.zip/甲局/自评表.xlsx",)}
+        assert (out / "退回修改" / "报送.zip" / "甲局" / "自评表.xlsx").is_file()

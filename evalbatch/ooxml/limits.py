@@ -1,40 +1,15 @@
-"""What a workbook may be at most, and what may be wrong with one."""
+"""The bounds that hold in this process, and what may be wrong with a workbook."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
 from enum import StrEnum
 
+from evalbatch.ooxml.bounds import SETTING, Limits, load_limits
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Every bound in one place. A filled form needs less than a hundredth of each.
+__all__ = ["LIMITS", "BadPackage", "Flaw", "Limits"]
 
-    Libraries that parse later allocate by what a file claims, and one of them aborts the process when that fails, so
-    all of these are checked before any library sees the bytes.
-    """
-
-    file: int = 64 << 20  # bytes on disk; leaves room for pictures pasted in
-    members: int = 4_000  # files inside the zip, pictures included
-    part: int = 128 << 20  # bytes of one unpacked part; formatting down to the last row makes some 90 MiB
-    total: int = 512 << 20  # bytes of all parts unpacked, pictures included
-    ratio: int = 800  # unpacked to packed size; formatted blank rows reach 350, deflate ends at 1032
-    ratio_from: int = 1 << 20  # unpacked bytes below which the ratio does not matter
-    depth: int = 100  # nested XML elements; a sheet needs 8
-    text: int = 1 << 20  # characters of one text; Excel ends at 32,767
-    strings: int = 300_000  # shared strings
-    elements: int = 4_000_000  # XML elements or records of one sheet, blank but styled cells too; some five seconds
-    sheets: int = 500
-    styles: int = 100_000  # cell styles; Excel ends at 65,490
-    rows: int = 1_048_576  # Excel's own last row
-    columns: int = 16_384  # Excel's own last column
-    cells: int = 200_000  # cells with a value or formula, the whole workbook; some five seconds of work
-    area: int = 500_000  # rows x columns from A1 to the last filled cell, the whole workbook: readers fill it all
-    merges: int = 200_000  # merged ranges of the whole workbook
-    merged: int = 1_000_000  # cells below the merged ranges kept
-
-
-LIMITS = Limits()
+LIMITS = load_limits(os.environ.get(SETTING, ""))
 
 
 class Flaw(StrEnum):

@@ -20,7 +20,7 @@ from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.markup import OFFICE_LINKS, main_names, scan
 from evalbatch.ooxml.memo import remembered
 
-_LOCAL_HEADER = 30  # bytes before the name in a member's own header
+LOCAL_HEADER = 30  # bytes before the name in a member's own header
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -44,7 +44,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         """Read the directory of the zip; raises BadPackage."""
         self.data = data
-        self.listed, self.comment = _directory(data)
+        self.listed, self.comment = directory(data)
         self.members = _members(self.listed)
         self._links: dict[str, Mapping[str, tuple[str, str]]] = {}
 
@@ -57,7 +57,7 @@ class Package:
         member = self.members.get(name.casefold())
         if member is None:
             raise BadPackage(Flaw.INCOMPLETE, f"no part {name}")
-        content = _unpacked(member, self._packed(member))
+        content = unpacked(member, self._packed(member))
         if len(content) != member.file_size:
             raise BadPackage(Flaw.UNSAFE, f"{name} is not as long as the zip directory says")
         if zlib.crc32(content) != member.CRC:
@@ -81,11 +81,11 @@ class Package:
 
     def _packed(self, member: zipfile.ZipInfo) -> bytes:
         """The member's bytes as they lie in the file."""
-        head = self.data[member.header_offset : member.header_offset + _LOCAL_HEADER]
-        if len(head) < _LOCAL_HEADER or not head.startswith(b"PK\x03\x04"):
+        head = self.data[member.header_offset : member.header_offset + LOCAL_HEADER]
+        if len(head) < LOCAL_HEADER or not head.startswith(b"PK\x03\x04"):
             raise BadPackage(Flaw.DAMAGED, f"no header of {member.filename}")
         lengths = int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
-        begin = member.header_offset + _LOCAL_HEADER + lengths
+        begin = member.header_offset + LOCAL_HEADER + lengths
         packed = self.data[begin : begin + member.compress_size]
         if len(packed) != member.compress_size:
             raise BadPackage(Flaw.DAMAGED, f"{member.filename} is cut off")
@@ -204,7 +204,7 @@ def _worksheets(package: Package, listed: list[dict[str, str]]) -> Iterator[Shee
             yield SheetPart(name, part, visible=entry.get("state", "visible") == "visible")
 
 
-def _directory(data: bytes) -> tuple[Sequence[zipfile.ZipInfo], bytes]:
+def directory(data: bytes) -> tuple[Sequence[zipfile.ZipInfo], bytes]:
     """The members as the zip lists them, folders too, and its comment."""
     if data.count(_DIRECTORY_ENTRY) > LIMITS.members:
         raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.members} members")
@@ -220,12 +220,12 @@ def _members(listed: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]
     members: dict[str, zipfile.ZipInfo] = {}
     for member in listed:
         name = member.filename.replace("\\", "/")
-        if _ESCAPES.search(name):
+        if escapes(name):
             raise BadPackage(Flaw.UNSAFE, f"member {name!r} has no name or points outside")
         if name.casefold() in members:
             raise BadPackage(Flaw.UNSAFE, f"member {name!r} is there twice")
         if not name.endswith("/"):
-            _check_size(member)
+            check_size(member)
             members[name.casefold()] = member
     if sum(member.file_size for member in members.values()) > LIMITS.total:
         raise BadPackage(Flaw.TOO_LARGE, "all parts together")
@@ -235,7 +235,12 @@ def _members(listed: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]
 _ESCAPES = re.compile(r"^$|^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\0")
 
 
-def _check_size(member: zipfile.ZipInfo) -> None:
+def escapes(name: str) -> bool:
+    """Whether the name of a member, with forward slashes, points outside of where it is unpacked."""
+    return _ESCAPES.search(name) is not None
+
+
+def check_size(member: zipfile.ZipInfo) -> None:
     """Refuse what claims to unpack to too much."""
     if member.file_size > LIMITS.part:
         raise BadPackage(Flaw.TOO_LARGE, f"{member.filename} unpacks to {member.file_size} bytes")
@@ -243,7 +248,7 @@ def _check_size(member: zipfile.ZipInfo) -> None:
         raise BadPackage(Flaw.TOO_LARGE, f"{member.filename} unpacks to {member.file_size} bytes")
 
 
-def _unpacked(member: zipfile.ZipInfo, packed: bytes) -> bytes:
+def unpacked(member: zipfile.ZipInfo, packed: bytes) -> bytes:
     """At most one byte more than the directory says."""
     if member.flag_bits & _ENCRYPTED:
         raise BadPackage(Flaw.LOCKED, f"{member.filename} is encrypted")

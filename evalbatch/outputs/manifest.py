@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from evalbatch.fingerprints import program_fingerprint, rules_fingerprint
 from evalbatch.model import Batch, Register, Submission
+from evalbatch.ooxml.limits import LIMITS, Limits
 from evalbatch.outputs.results import Record, encoded, finding_record
 
 MANIFEST_NAME = "manifest.json"
 
 Fingerprint = tuple[str, str]  # id and SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where what a run was made from was found, so that it can be looked at again."""
+
+    inboxes: tuple[Path, ...] = ()
+    scheme: Path | None = None  # None: one that is shipped
+    register: Path | None = None
+    prefer: str | None = None
+    previous: Path | None = None
+
+
+UNTOLD = Origins()
 
 
 def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by name
@@ -26,16 +44,26 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
     year: int | None,
     written: str,
     outputs: Sequence[Path],
+    origins: Origins = UNTOLD,
 ) -> Path:
     """Write manifest.json: the proof of what was evaluated, by what, and what came out, each with its SHA-256.
 
     A scheme is told by its id and its SHA-256; `own_schemes` are those of single projects. `outputs` are files below
     `folder`, written already. `findings` holds what is said about no file of the batch; `submissions` who has sent and
     who owes, nobody without a register; `returned` what is given back for each file of the inbox; `reviews` how many
-    forms' reviews the summary workbook holds.
+    forms' reviews the summary workbook holds. Places are told from the folder on.
     """
     manifest: Record = {
-        "tool": {"name": "evalbatch", "version": tool_version()},
+        "tool": {"name": "evalbatch", "version": tool_version(), "sha256": program_fingerprint()},
+        "rules": {"sha256": rules_fingerprint()},
+        "limits": _changed_limits(),
+        "inboxes": [_place(inbox, folder) for inbox in origins.inboxes],
+        "places": {
+            "scheme": _place(origins.scheme, folder),
+            "register": _place(origins.register, folder),
+            "previous": _place(origins.previous, folder),
+        },
+        "prefer": origins.prefer,
         "written": written,
         "year": year,
         "scheme": _scheme(scheme),
@@ -58,6 +86,23 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
 
 def _scheme(told: Fingerprint) -> Record:
     return {"id": told[0], "sha256": told[1]}
+
+
+def _place(path: Path | None, folder: Path) -> str | None:
+    """A place from the folder on, so that both may be moved together; on another drive of Windows as it is."""
+    if path is None:
+        return None
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def _changed_limits() -> Record:
+    """The limits that were set otherwise than they are shipped."""
+    return {
+        each.name: getattr(LIMITS, each.name) for each in fields(Limits) if getattr(LIMITS, each.name) != each.default
+    }
 
 
 def tool_version() -> str:

@@ -53,6 +53,7 @@ def write_marked_form(  # noqa: PLR0913 - each is one thing the workbook depends
     read: Callable[[], Sequence[Sheet]],
     target: Path,
     *,
+    beside: Path | None = None,
     fill_scores: bool = True,
 ) -> tuple[Path, ...]:
     """Write the workbook of these evaluations back, marked; returns every file written.
@@ -74,11 +75,12 @@ def write_marked_form(  # noqa: PLR0913 - each is one thing the workbook depends
         except ValueError:
             notice = "原工作簿的结构特殊，无法直接加批注，"
         else:
-            return _write_both(workbook, marked, target) if edit.signed else (_write(marked, target),)
+            return _write_both(workbook, marked, target, beside) if edit.signed else (_write(marked, target),)
     copy, names = copied(read(), AUTHOR)
     here = [Mark(names[mark.sheet], mark.cell, mark.severity, mark.text) for mark in marks if mark.sheet in names]
     score_sheets = [score_sheet(each, notice + apart) for each in evaluations]
-    return _write_both(workbook, _marked(PackageEdit(copy), here, score_sheets, evaluations, names=names), target)
+    marked = _marked(PackageEdit(copy), here, score_sheets, evaluations, names=names)
+    return _write_both(workbook, marked, target, beside)
 
 
 @contextmanager
@@ -152,20 +154,17 @@ def _marks(finding: Finding) -> Iterator[Mark]:
             yield Mark(finding.sheet, cell, finding.severity, f"{clip(finding.message, 80)}（详见 {first} 的批注）")
 
 
-def _write_both(original: bytes, copy: bytes, target: Path) -> tuple[Path, ...]:
-    return _write(original, target), _write(copy, _reserve_beside(target))
+def _write_both(original: bytes, copy: bytes, target: Path, beside: Path | None) -> tuple[Path, ...]:
+    return _write(original, target), _write(copy, beside or _free_beside(target))
 
 
-def _reserve_beside(target: Path) -> Path:
-    """A free place for the marked copy; made at once, as another process may want the same."""
+def _free_beside(target: Path) -> Path:
+    """A place for the marked copy that no file has."""
     taken: set[str] = set()
     while True:
         place = unique_path(target.parent, beside_name(target), taken)
-        try:
-            place.touch(exist_ok=False)
-        except FileExistsError:
-            continue
-        return place
+        if not place.exists():
+            return place
 
 
 def _write(content: bytes, target: Path) -> Path:

@@ -2,40 +2,111 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import platform
+import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
+from xlsxwriter.exceptions import FileCreateError
+
+from evalbatch.values.filenames import legal_name
+
 MANIFEST_NAME = "manifest.json"
+MAIL = "邮件"  # what the command mail leaves in the folder
+LEDGER_NAME = "发送记录.jsonl"  # in it: what was sent, which no later run may forget
 _OWNERS = ("~$", ".~lock.")  # what Excel, WPS and LibreOffice leave beside a workbook they hold open
+STAGE, OLD = "写入中", "旧"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class FolderInUse(Exception):  # noqa: N818 - it says what keeps us from writing
-    """The output folder can't be replaced; the text says why and what to do, in Chinese."""
+    """The output folder can't be written or replaced; the text says why and what to do, in Chinese."""
 
 
 @contextmanager
 def staged(out: Path) -> Iterator[Path]:
     """Give a new folder beside `out` to write into; it takes the place of `out` when all is written.
 
-    Raises FolderInUse when `out` holds something that is not a run of ours, or is open in another program.
+    Raises FolderInUse when `out` holds something that is not a run of ours, is open in another program, or when there
+    is no room or no right to write. What killed runs left beside it is cleared away first.
     """
+    _clear_up(out.resolve())
     _refuse_foreign(out)
     _refuse_opened(out)
     _refuse_added(out)
     out = out.resolve()
-    stage = out.with_name(f"{out.name}.写入中-{os.getpid()}")
+    stage = folder_beside(out, STAGE)
     shutil.rmtree(stage, ignore_errors=True)
     try:
         stage.mkdir(parents=True)
         yield stage
+        _keep_ledger(out, stage)
+    except (OSError, FileCreateError) as error:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise FolderInUse(_why_not_written(out, error)) from error
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
     _take_place(stage, out)
+
+
+def folder_beside(out: Path, what: str) -> Path:
+    """A folder of this run beside the output folder; it names the computer, as other ones may write there too."""
+    return out.with_name(f"{out.name}.{what}-{_computer()}-{os.getpid()}")
+
+
+def _computer() -> str:
+    return legal_name(platform.node() or "本机")
+
+
+def _clear_up(out: Path) -> None:
+    """Bring back results that a kill caught between the two renamings, and drop what killed runs had begun."""
+    name = re.compile(rf"{re.escape(out.name)}\.({STAGE}|{OLD})-{re.escape(_computer())}-(\d+)")
+    with suppress(OSError):  # no folder there yet, or none that may be listed: whoever writes will say so
+        for path in sorted(out.parent.iterdir()):
+            told = name.fullmatch(path.name)
+            if told is None or _runs(int(told[2]), path):
+                continue
+            if told[1] == OLD and not out.exists():
+                path.rename(out)
+            else:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _runs(pid: int, folder: Path) -> bool:
+    """Whether the process is still there that made this folder; a later one may bear its number."""
+    try:
+        return pid != os.getpid() and psutil.Process(pid).create_time() <= folder.stat().st_mtime + 1
+    except (psutil.Error, OSError):
+        return False
+
+
+def _why_not_written(out: Path, error: Exception) -> str:
+    """In the user's words; xlsxwriter wraps what the system said."""
+    told = error if isinstance(error, OSError) else error.args[0] if error.args else error
+    number = getattr(told, "errno", None)
+    if number in _FULL:
+        why, cure = "磁盘已满或超出配额", "请清理磁盘，或用 -o 换一个有空间的位置"
+    elif number in _CLOSED:
+        why, cure = "没有写入权限，或文件正被其他程序占用", "请用 -o 换一个可以写入的位置，或关闭占用的程序"
+    else:
+        why, cure = f"写入时出错（{getattr(told, 'strerror', None) or told}）", "请检查磁盘或网络"
+    return f"结果写不进“{out}”：{why}。{cure}，然后重新运行；原有结果没有改动"
+
+
+def _keep_ledger(out: Path, stage: Path) -> None:
+    """Take along what was sent: the results are new, the letters are out."""
+    ledger = out / MAIL / LEDGER_NAME
+    if ledger.is_file():
+        (stage / MAIL).mkdir(exist_ok=True)
+        shutil.copy2(ledger, stage / MAIL / LEDGER_NAME)
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -47,19 +118,28 @@ def _refuse_foreign(out: Path) -> None:
 
 def _refuse_added(out: Path) -> None:
     """Refuse to replace a run into which somebody put files of his own: notes, corrected forms."""
-    try:
-        written = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))["outputs"]
-        ours = {entry["file"] for entry in written} | {MANIFEST_NAME}
-    except (OSError, ValueError, KeyError, TypeError):
-        return  # no run, or one that we can't read the list of
-    added = [path for path in sorted(out.rglob("*")) if path.is_file() and path.relative_to(out).as_posix() not in ours]
-    kept = [path for path in added if not path.name.startswith(_OWNERS)]
-    if kept:
-        more = f"等 {len(kept)} 个文件" if len(kept) > 1 else ""
+    added = added_files(out)
+    if added:
+        more = f"等 {len(added)} 个文件" if len(added) > 1 else ""
         raise FolderInUse(
-            f"输出文件夹“{out}”里有不是上次结果的文件“{kept[0].relative_to(out)}”{more}，"
+            f"输出文件夹“{out}”里有不是上次结果的文件“{added[0].relative_to(out)}”{more}，"
             "为免丢失没有覆盖；请先移走，或用 -o 指定一个新文件夹"
         )
+
+
+def added_files(out: Path) -> list[Path]:
+    """What is in a run's folder and was put there neither by the run nor by the command mail; [] where it is no run."""
+    try:
+        written = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))["outputs"]
+        ours = {entry["file"] for entry in written} | {MANIFEST_NAME, f"{MAIL}/{LEDGER_NAME}"}
+    except (OSError, ValueError, KeyError, TypeError):
+        return []  # no run, or one that we can't read the list of
+    files = [path for path in sorted(out.rglob("*")) if path.is_file() and not path.name.startswith(_OWNERS)]
+    return [path for path in files if path.relative_to(out).as_posix() not in ours and not _letter(path, out)]
+
+
+def _letter(path: Path, out: Path) -> bool:
+    return path.parent == out / MAIL and path.suffix == ".eml"
 
 
 def _refuse_opened(out: Path) -> None:
@@ -71,11 +151,13 @@ def _refuse_opened(out: Path) -> None:
 
 
 def _take_place(stage: Path, out: Path) -> None:
-    old = out.with_name(f"{out.name}.旧-{os.getpid()}")
+    old = folder_beside(out, OLD)
+    shutil.rmtree(old, ignore_errors=True)
     try:
         if out.exists():
             out.rename(old)
         stage.rename(out)
+        _keep_ledger(old, out)  # a letter may have gone out meanwhile
     except OSError as error:
         if old.exists() and not out.exists():
             old.rename(out)

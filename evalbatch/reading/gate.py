@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from evalbatch.ooxml.bundle import Member, read_member
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.package import Package
 
 SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后重新报送"
+UNPACK = "请解压后放入，重新运行；单位报送时请直接报送其中的 .xlsx 工作簿"
 SEND_AGAIN = "请确认原文件能正常打开，重新保存后再报送"
 
 
@@ -53,18 +55,35 @@ def rejecting() -> Iterator[None]:
         raise RejectedFile(*_FLAWS[bad.flaw]) from bad
 
 
-def open_workbook(path: Path) -> bytes:
-    """The bytes of a workbook file, as long as they are within bounds."""
-    try:
+def open_workbook(path: Path, member: Member | None = None) -> bytes:
+    """The bytes of a workbook file, or of one in the zip at `path`, as long as they are within bounds."""
+    with _telling():
         before = path.stat()
         if not stat.S_ISREG(before.st_mode):
             raise RejectedFile("这不是文件（是文件夹或系统特殊文件）", "请报送 .xlsx 工作簿文件")
-        if before.st_size > LIMITS.file:
-            size, most = before.st_size >> 20, LIMITS.file >> 20
-            raise RejectedFile(f"文件有 {size} MB，超过 {most} MB 的上限", "请删除或压缩其中的图片后重新报送")
-        with path.open("rb") as file:
-            data = file.read(LIMITS.file + 1)
+        size = member.size if member else before.st_size
+        if size > LIMITS.file:
+            told, most = size >> 20, LIMITS.file >> 20
+            raise RejectedFile(f"文件有 {told} MB，超过 {most} MB 的上限", "请删除或压缩其中的图片后重新报送")
+        if member:
+            with rejecting():
+                data = read_member(path, member)
+        else:
+            with path.open("rb") as file:
+                data = file.read(LIMITS.file + 1)
         after = path.stat()
+    if (len(data), after.st_mtime_ns) != (size, before.st_mtime_ns):
+        raise RejectedFile("文件在读取时发生了变化，可能正在保存或同步", "请等保存或同步完成后重新运行")
+    if not data:
+        raise RejectedFile("文件是空的（0 字节）", SEND_AGAIN)
+    return data
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Turn what the system says of a file into what its sender reads."""
+    try:
+        yield
     except FileNotFoundError:
         raise RejectedFile("找不到文件，可能已被移动、改名或删除", "请确认文件仍在原处，然后重新运行") from None
     except PermissionError:
@@ -73,11 +92,6 @@ def open_workbook(path: Path) -> bytes:
         ) from None
     except (OSError, ValueError) as error:
         raise RejectedFile("文件无法读取（磁盘、网络或文件名有问题）", "请把它复制到本机后重新运行") from error
-    if (len(data), after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-        raise RejectedFile("文件在读取时发生了变化，可能正在保存或同步", "请等保存或同步完成后重新运行")
-    if not data:
-        raise RejectedFile("文件是空的（0 字节）", SEND_AGAIN)
-    return data
 
 
 def file_type(data: bytes) -> str:
@@ -95,7 +109,8 @@ def opened(data: bytes) -> tuple[str, Package | None]:
         return _ole_type(data), None
     if not data.strip(b"\0"):
         raise RejectedFile("文件是空的" if not data else "文件内容全部为空字节，未复制完整", SEND_AGAIN)
-    raise RejectedFile(f"这不是 Excel 工作簿，而是{_other_type(data)}", SAVE_AS_XLSX)
+    named = _other_type(data)
+    raise RejectedFile(f"这不是 Excel 工作簿，而是{named}", UNPACK if named in _PACKED else SAVE_AS_XLSX)
 
 
 def has_macros(data: bytes) -> bool:
@@ -124,7 +139,7 @@ def _zip_type(package: Package) -> str:
     if "[Content_Types].xml" not in package:
         if "xl/workbook.xml" in package:
             raise BadPackage(Flaw.INCOMPLETE, "no content types")
-        raise RejectedFile("这不是 Excel 工作簿，而是压缩包（zip）", "请解压后报送其中的 .xlsx 工作簿")
+        raise RejectedFile("这不是 Excel 工作簿，而是压缩包（zip）", UNPACK)
     kind = _MAIN_TYPES.get(package.content_type(package.main))
     if kind:
         return kind
@@ -175,6 +190,7 @@ _MAGIC = (
     (b"\x09\x04", "上世纪的旧版 Excel 文件"),
     (b"\x09\x08", "上世纪的旧版 Excel 文件"),
 )
+_PACKED = {"压缩包（rar）", "压缩包（7z）", "压缩包（gzip）", "残缺的压缩包（zip）"}
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta)\b|^mime-version:", re.IGNORECASE | re.MULTILINE)
 _BEGINNING = 4096  # bytes that tell what a text is
 

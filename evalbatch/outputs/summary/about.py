@@ -138,7 +138,9 @@ def _sections(batch: Batch, about: About, sheets: Pairs) -> Iterator[Section]:
     told = {status: count for status, count in counts.items() if count or status is not Status.SUPERSEDED}
     results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in told.items()]
     if batch.unmarked:
-        results.append((label("unmarked"), f"{len(batch.unmarked)} 个文件。审核之后又被改动或移走，列在“未能读取”。"))
+        results.append(
+            (label("unmarked"), f"{len(batch.unmarked)} 个文件。审核之后又被改动或移走，或标注时出错，列在“未能读取”。")
+        )
     if batch.skipped:
         results.append(
             (label("skipped"), f"{len(batch.skipped)} 个文件。临时文件、内容相同的文件等，列在“未能读取”表末。")

@@ -1,0 +1,166 @@
+"""The commands that look after an inbox and its results: watch, verify."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evalbatch import console
+from evalbatch.given import loaded_scheme, opened_register
+from evalbatch.running import scored
+from evalbatch.usage import (
+    Stop,
+    inboxes_argument,
+    json_option,
+    log_options,
+    out_option,
+    register_option,
+    scheme_option,
+    versions_options,
+    workers_option,
+    year_option,
+)
+
+if TYPE_CHECKING:
+    from evalbatch.model import Batch
+    from evalbatch.verifying import Check
+
+_ALL_SAME, _SOMETHING_CHANGED = 0, 1
+
+
+@click.command()
+@inboxes_argument
+@out_option("OUT", "结果文件夹。")
+@register_option
+@scheme_option
+@year_option("本次自评的年度；表上年度不同即退回。")
+@workers_option
+@versions_options
+@click.option(
+    "--settled",
+    type=click.FloatRange(0.1),
+    default=2.0,
+    show_default=True,
+    metavar="秒",
+    help="文件多久没有变化才算传完。",
+)
+@log_options
+def watch(
+    *,
+    inboxes: tuple[Path, ...],
+    out: Path,
+    scheme_name: str,
+    register_path: Path | None,
+    settled: float,
+    **options: Any,  # noqa: ANN401 - as `score` takes them
+) -> None:
+    """守着收件箱：放入、替换的文件传完就审核，随时更新结果。
+
+    \b
+    例：evalbatch watch 收件箱 -o 结果
+
+    按 Ctrl+C 停止。停止或断电后重新运行，只审核新的和改过的文件。
+    """
+    from evalbatch.watching import Watch
+
+    loaded_scheme(scheme_name)
+    opened_register(register_path)
+    if lost := next((inbox for inbox in inboxes if not inbox.exists()), None):
+        raise Stop(f"找不到“{lost}”，请检查文件夹或文件的名称")
+    files = [path for path in (register_path, Path(scheme_name)) if path and path.is_file()]
+    watched = Watch([*inboxes, *files], settled)
+    _say("开始守候，按 Ctrl+C 停止")
+    try:
+        for _ in watched.changes():
+            try:
+                batch = scored(inboxes, out, scheme_name, register_path, **options)
+            except Stop as trouble:
+                _say(trouble.message)
+                watched.again.set()
+                continue
+            _say(_in_one_line(batch))
+            if any(not each.sha256 for each in batch.evaluations):  # perhaps open in Excel right now
+                watched.again.set()
+    except KeyboardInterrupt:
+        _say("已停止；结果是完整的")
+    finally:
+        watched.stop.set()
+
+
+def _say(text: str) -> None:
+    click.echo(f"{datetime.now().astimezone():%H:%M:%S} {text}")
+    sys.stdout.flush()
+
+
+def _in_one_line(batch: Batch) -> str:
+    from collections import Counter
+
+    from evalbatch.choices import Status
+    from evalbatch.terms import label
+
+    counts = Counter(each.status for each in batch.evaluations)
+    told = "，".join(f"{label(status)} {counts[status]}" for status in Status if counts[status])
+    return f"已更新：{told}"
+
+
+@click.command()
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("inboxes", nargs=-1, metavar="[INBOX…]", type=click.Path(path_type=Path))
+@json_option
+def verify(out: Path, inboxes: tuple[Path, ...], *, as_json: bool) -> None:
+    """核对结果文件夹：收到的文件、写出的文件、方案、底册、规则，与审核时是否一致。
+
+    \b
+    例：evalbatch verify 结果
+        evalbatch verify 结果 D:\\存档\\收件箱      收件箱已移走的，给出现在的位置
+
+    退出码：0 全部一致；1 有改动、缺少或增加；2 用法有误。
+    """
+    from evalbatch.verifying import BadResults, Outcome
+    from evalbatch.verifying import verify as look_again
+
+    try:
+        checks = look_again(out, inboxes)
+    except BadResults as bad:
+        raise Stop(str(bad)) from bad
+    if as_json:
+        told = [{"part": each.part, "name": each.name, "outcome": each.outcome, "note": each.note} for each in checks]
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for line in _differences(checks):
+            click.echo(line)
+    wrong = {Outcome.CHANGED, Outcome.MISSING, Outcome.ADDED}
+    sys.exit(_SOMETHING_CHANGED if any(each.outcome in wrong for each in checks) else _ALL_SAME)
+
+
+def _differences(checks: Sequence[Check]) -> Iterator[str]:
+    from evalbatch.verifying import Outcome, Part
+
+    parts = {
+        Part.OUTPUT: "结果文件",
+        Part.INPUT: "收到的文件",
+        Part.SCHEME: "评分方案",
+        Part.RULES: "审核规则",
+        Part.REGISTER: "底册",
+    }
+    words = {
+        Outcome.CHANGED: "已改动",
+        Outcome.MISSING: "已不在",
+        Outcome.ADDED: "新增加",
+        Outcome.UNCHECKED: "未核对",
+    }
+    rows = [
+        (words[each.outcome], parts[each.part], f"{each.name}（{each.note}）" if each.note else each.name)
+        for each in checks
+        if each.outcome is not Outcome.SAME
+    ]
+    if rows:
+        yield from console.table(rows)
+    same = len(checks) - len(rows)
+    yield f"核对 {len(checks)} 项，一致 {same} 项" + (f"，其余 {len(rows)} 项见上" if rows else "")

@@ -1,0 +1,76 @@
+"""The log of a run: time, file, stage and duration, a line each, from worker processes too."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+_TOLD = ("stage", "file", "seconds", "outcome")
+
+
+@contextmanager
+def timed(stage: str, file: str = "") -> Iterator[dict[str, str]]:
+    """Log what was done with which file and how long it took; `outcome` may be put into what is given."""
+    if not _log.isEnabledFor(logging.INFO):
+        yield {}
+        return
+    begin, told = time.perf_counter(), {"stage": stage, "file": file, "outcome": "broke off"}
+    try:
+        yield told
+        if told["outcome"] == "broke off":
+            told["outcome"] = ""
+    finally:
+        seconds = round(time.perf_counter() - begin, 4)
+        _log.info("%s %s %.3f s %s", stage, file, seconds, told["outcome"], extra={**told, "seconds": seconds})
+
+
+@contextmanager
+def logged_to(path: Path | None, *, as_json: bool = False) -> Iterator[None]:
+    """Add to this file all that is logged meanwhile. Raises OSError where it can't be written."""
+    if path is None:
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    handler.setFormatter(_Json() if as_json else _Lines())
+    ours = logging.getLogger("evalbatch")
+    before = ours.level
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        ours.setLevel(before)
+        ours.removeHandler(handler)
+        handler.close()
+
+
+def _moment(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
+
+
+class _Lines(logging.Formatter):
+    """Columns with tabs between: time, level, process, stage, seconds, outcome, file; else the message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        head = (_moment(record), record.levelname, str(record.process))
+        if hasattr(record, "stage"):
+            told = (str(getattr(record, name)) for name in ("stage", "seconds", "outcome", "file"))
+            return "\t".join((*head, *(" ".join(each.split()) for each in told)))
+        return "\t".join((*head, super().format(record)))
+
+
+class _Json(logging.Formatter):
+    """One object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {name: getattr(record, name) for name in _TOLD if hasattr(record, name)}
+        message = {} if told else {"message": super().format(record)}
+        head = {"time": _moment(record), "level": record.levelname, "process": record.process}
+        return json.dumps({**head, **told, **message}, ensure_ascii=False)

@@ -1,0 +1,178 @@
+"""evalbatch watch: what is dropped in is scored once it is whole, and a restart goes on where it was."""
+
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from evalbatch.watching import Watch
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "input_templates" / "examples"
+NAMES = ["T01_委托业务项目绩效自评表.xlsx", "T03_工资性支出绩效自评表.xlsx", "T07_县级储备粮绩效自评表.xlsx"]
+PATIENCE = 120.0  # seconds on a machine that is busy with other things
+
+
+class Watching:
+    """The changes of a folder, gathered by a thread."""
+
+    def __init__(self, *places, **how):
+        self.watch = Watch(places, **({"settled": 0.3, "every": 0.5} | how))
+        self.words = queue.Queue()
+        self.thread = threading.Thread(target=self.listen)
+        self.thread.start()
+
+    def listen(self):
+        for _ in self.watch.changes():
+            self.words.put(time.monotonic())
+
+    def word(self):
+        return self.words.get(timeout=PATIENCE)
+
+    def silent(self, seconds):
+        time.sleep(seconds)
+        return self.words.empty()
+
+    def end(self):
+        self.watch.stop.set()
+        self.thread.join(PATIENCE)
+        return not self.thread.is_alive()
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    folder = tmp_path / "收件箱"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def watching():
+    all_of_them = []
+
+    def start(*places, **how):
+        all_of_them.append(Watching(*places, **how))
+        return all_of_them[-1]
+
+    yield start
+    assert all(each.end() for each in all_of_them)
+
+
+class TestChanges:
+    def test_word_comes_at_once_and_after_each_change(self, inbox, watching):
+        there = watching(inbox)
+        there.word()
+        (inbox / "甲局").mkdir()
+        (inbox / "甲局" / "a.xlsx").write_bytes(b"new")
+        there.word()
+        (inbox / "甲局" / "a.xlsx").write_bytes(b"changed")
+        there.word()
+        (inbox / "甲局" / "a.xlsx").unlink()
+        there.word()
+        assert there.silent(1.5)
+
+    def test_a_file_that_still_grows_is_waited_for(self, inbox, watching):
+        there = watching(inbox, settled=1.0)
+        there.word()
+        with (inbox / "a.xlsx").open("wb") as file:
+            for _ in range(10):
+                file.write(b"more")
+                file.flush()
+                last = time.monotonic()
+                time.sleep(0.2)
+        assert there.word() >= last + 0.9
+
+    def test_what_is_not_read_is_not_waited_for(self, inbox, watching):
+        there = watching(inbox)
+        there.word()
+        for name in ("~$a.xlsx", "a.xlsx.part", "说明.docx"):
+            (inbox / name).write_bytes(b"x")
+        assert there.silent(2)
+
+    def test_where_no_notice_comes_it_looks_by_itself(self, inbox, watching, monkeypatch):
+        """As on many network drives."""
+
+        def none(*_, **__):
+            raise OSError(38, "Function not implemented")
+
+        monkeypatch.setattr("evalbatch.watching.watch", none)
+        there = watching(inbox)
+        there.word()
+        (inbox / "a.xlsx").write_bytes(b"new")
+        there.word()
+
+    def test_a_single_file_is_watched_too(self, inbox, tmp_path, watching):
+        (tmp_path / "底册.xlsx").write_bytes(b"x")
+        there = watching(inbox, tmp_path / "底册.xlsx")
+        there.word()
+        (tmp_path / "底册.xlsx").write_bytes(b"changed")
+        there.word()
+
+    def test_what_could_not_be_done_is_tried_again(self, inbox, watching):
+        there = watching(inbox, retry=0.5)
+        there.word()
+        there.watch.again.set()
+        there.word()
+        assert there.silent(1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C goes to the whole console there")
+def test_dropped_files_are_scored_and_a_restart_goes_on(inbox):
+    out, log = inbox.parent / "结果", inbox.parent / "日志.jsonl"
+
+    def start():
+        words = ("watch", inbox, "-o", out, "--settled", "0.5", "--log-file", log, "--log-json")
+        environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "evalbatch", *map(str, words)],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+
+    def inputs():
+        try:
+            return [each["file"] for each in json.loads((out / "manifest.json").read_text(encoding="utf-8"))["inputs"]]
+        except FileNotFoundError:
+            return []
+
+    def wait_for(names):
+        end = time.monotonic() + PATIENCE
+        while inputs() != names:
+            assert time.monotonic() < end, inputs()
+            time.sleep(0.1)
+
+    def stop(process):
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, told
+        assert "已停止；结果是完整的" in told
+        return told
+
+    process = start()
+    try:
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        wait_for(NAMES[:1])
+        shutil.copy(EXAMPLES / NAMES[1], inbox)
+        wait_for(NAMES[:2])
+        assert "已更新：" in stop(process)
+        shutil.copy(EXAMPLES / NAMES[2], inbox)
+        process = start()
+        wait_for(NAMES)
+        stop(process)
+    finally:
+        process.kill()
+        process.wait()
+    told = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    evaluated = [each["file"] for each in told if each.get("stage") == "审核评分"]
+    assert evaluated == NAMES  # each once, in three runs and a restart
