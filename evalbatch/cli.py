@@ -35,6 +35,7 @@ from evalbatch.usage import (
     out_option,
     register_option,
     scheme_option,
+    summary_options,
     versions_options,
     workers_option,
     year_option,
@@ -67,6 +68,7 @@ def main() -> None:
 @year_option("本次自评的年度；表上年度不同即退回。")
 @workers_option
 @versions_options
+@summary_options
 @json_option
 def score(
     *,
@@ -263,6 +265,7 @@ def _run(
     """Evaluate the inboxes and write everything into the output folder."""
     from evalbatch.outputs.run_folder import FolderInUse
     from evalbatch.previous import BadPrevious
+    from evalbatch.reading.review_book import BadReviews
     from evalbatch.run import score_inboxes
 
     scheme, register = loaded_scheme(scheme_name), opened_register(register_path)
@@ -272,7 +275,7 @@ def _run(
         return score_inboxes(
             intake, out, scheme=scheme, name=name, progress=console.tracked, register=register, **options
         )
-    except (FolderInUse, BadPrevious) as wrong:
+    except (FolderInUse, BadPrevious, BadReviews) as wrong:
         raise Stop(str(wrong)) from wrong
 
 

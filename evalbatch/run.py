@@ -15,13 +15,15 @@ from evalbatch.batch import Settings, run_batch
 from evalbatch.choices import Prefer
 from evalbatch.intake import Intake
 from evalbatch.model import Batch, Register
-from evalbatch.outputs import About, write_run
+from evalbatch.outputs import About, fingerprint, write_run
 from evalbatch.outputs.manifest import tool_version
 from evalbatch.outputs.run_folder import staged
 from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook
 from evalbatch.reading.register_book import read_register
 from evalbatch.register import BadRegister, Fault
+from evalbatch.review_files import typed_reviews
+from evalbatch.reviews import with_reviews
 from evalbatch.rules import unknown_changes
 from evalbatch.schemes import BadScheme, Scheme, load_scheme
 from evalbatch.schemes.page import formulas_in_words
@@ -51,14 +53,18 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     register: Register | None = None,
     prefer: Prefer | None = None,
     previous: Path | None = None,
+    review: Path | None = None,
+    csv: bool = False,
 ) -> Batch:
     """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
-    `name` is what the summary calls the batch. Raises BadPrevious for a folder that is none, FolderInUse when the
-    output folder can't be replaced.
+    `name` is what the summary calls the batch; `review` an earlier summary workbook in which the reviewer typed scores
+    and opinions; without it that of the output folder counts. Raises BadPrevious for a folder that is none, BadReviews
+    for what was typed and can't be used, FolderInUse when the output folder can't be replaced.
     """
     settings = replace(settings_for(scheme, year, register), prefer=prefer)
     earlier = load_previous(previous) if previous else None
+    reviews = typed_reviews(out, review)
     with staged(out) as stage, spread(len(intake.arrivals), workers) as over_processes:
 
         def tracked(what: str) -> Spread:
@@ -68,17 +74,18 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
 
             return spread_and_show
 
-        batch = run_batch(intake, settings, tracked("审核评分"), register, earlier)
+        batch = with_reviews(run_batch(intake, settings, tracked("审核评分"), register, earlier), reviews)
         return write_run(
             batch,
             stage,
             places={arrival.name: arrival.path for arrival in intake.arrivals},
             scheme=scheme,
-            about=_about(name, scheme),
+            about=_about(name, scheme, register),
             year=year,
             mapper=tracked("标注退回"),
             register=register,
             own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
+            csv=csv,
         )
 
 
@@ -123,7 +130,9 @@ def open_register(path: Path) -> Register:
     return replace(register, projects=tuple(replace(each, scheme=beside(each.scheme)) for each in register.projects))
 
 
-def _about(name: str, scheme: Scheme) -> About:
+def _about(name: str, scheme: Scheme, register: Register | None) -> About:
+    prints = [("评分方案的指纹", f"{fingerprint(scheme)}（{scheme.id}）")]
+    prints += [("底册的指纹", f"{register.sha256}（{register.file}）")] if register else []
     return About(
         batch=name,
         scheme=scheme.name,
@@ -131,6 +140,8 @@ def _about(name: str, scheme: Scheme) -> About:
         formulas=formulas_in_words(scheme),
         written=datetime.now().astimezone().isoformat(timespec="seconds"),
         version=tool_version(),
+        digest=scheme.digest,
+        fingerprints=tuple(prints),
     )
 
 

@@ -10,17 +10,18 @@ from itertools import groupby
 from pathlib import Path
 
 from evalbatch.model import Batch, Evaluation, Register
-from evalbatch.outputs.about_sheet import About
 from evalbatch.outputs.folders import marked_path
 from evalbatch.outputs.manifest import write_manifest
 from evalbatch.outputs.marked_form import write_marked_form
 from evalbatch.outputs.results import write_results
+from evalbatch.outputs.summary.about import About
+from evalbatch.outputs.summary.csv_tables import CsvTables
 from evalbatch.outputs.summary_workbook import write_summary
 from evalbatch.reading.gate import RejectedFile, file_type, open_workbook
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.schemes import Scheme
 
-__all__ = ["About", "write_run"]
+__all__ = ["About", "fingerprint", "write_run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,14 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     mapper: Mapper = map,
     register: Register | None = None,
     own_schemes: Mapping[str, Scheme] | None = None,
+    csv: bool = False,
 ) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
     Returns the batch with what is given back for each file, and the workbooks that could not be marked.
     `places` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
-    `own_schemes` are those that the register names for single projects, by their name there.
+    `own_schemes` are those that the register names for single projects, by their name there. With `csv` the tables of
+    the summary are written as .csv too.
     """
     returns = _returns(batch, places, folder, fill_scores=scheme.review is not None and scheme.review.fill_scores)
     written = tuple(mapper(give_back, returns))
@@ -64,12 +67,14 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     batch = replace(batch, unmarked=tuple(file for file, paths in given_back.items() if not paths))
     outputs = [path for paths in written for path in paths]
     outputs.append(write_results(batch, folder))
-    outputs.append(write_summary(batch, folder, about=about))
+    tables = CsvTables(folder) if csv else None
+    outputs.append(write_summary(batch, folder, about=about, told=tables.write if tables else None))
+    outputs += tables.paths if tables else []
     write_manifest(
         batch,
         folder,
-        scheme=(scheme.id, _fingerprint(scheme)),
-        own_schemes=sorted({(each.id, _fingerprint(each)) for each in (own_schemes or {}).values()}),
+        scheme=(scheme.id, fingerprint(scheme)),
+        own_schemes=sorted({(each.id, fingerprint(each)) for each in (own_schemes or {}).values()}),
         register=register,
         year=year,
         written=about.written,
@@ -78,7 +83,8 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     return batch
 
 
-def _fingerprint(scheme: Scheme) -> str:
+def fingerprint(scheme: Scheme) -> str:
+    """The SHA-256 of a scheme: the same for the same rules, however its file is laid out."""
     return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()
 
 
