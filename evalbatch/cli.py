@@ -44,8 +44,6 @@ from evalbatch.usage import (
 if TYPE_CHECKING:
     from evalbatch.model import Batch, Evaluation
 
-TEMPLATE_NAME = "项目支出绩效自评表.xlsx"
-
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="evalbatch", message="evalbatch %(version)s")
@@ -142,9 +140,8 @@ def template(  # noqa: PLR0913 - one for each option
     \b
     例：evalbatch template -o 表样 --year 2024
         evalbatch template --register 项目底册.xlsx -o 表样 --year 2024
-        evalbatch template --register-blank -o 底册
     """
-    from evalbatch.templates import write_template
+    from evalbatch.templates import TEMPLATE_NAME, write_template
     from evalbatch.templates.register_book import REGISTER_NAME, write_register
 
     scheme = loaded_scheme(scheme_name)

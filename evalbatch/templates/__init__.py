@@ -22,7 +22,9 @@ from evalbatch.templates.row_columns import row_grid
 from evalbatch.templates.row_sheet import name_columns, render_rows, row_looks, write_rows
 from evalbatch.templates.sample_sheet import SAMPLE_SHEET, SAMPLE_WIDTHS, write_sample
 
-__all__ = ["META_SHEET", "TEMPLATE_ID", "TEMPLATE_VERSION", "Prefill", "write_template"]
+__all__ = ["META_SHEET", "TEMPLATE_ID", "TEMPLATE_NAME", "TEMPLATE_VERSION", "Prefill", "Template", "write_template"]
+
+TEMPLATE_NAME = f"{TITLE}.xlsx"
 
 
 def write_template(scheme: Scheme, path: Path, *, year: int | None = None, prefill: Prefill | None = None) -> Path:
