@@ -65,12 +65,12 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     settings = replace(settings_for(scheme, year, register), prefer=prefer)
     earlier = load_previous(previous) if previous else None
     reviews = typed_reviews(out, review)
-    with staged(out) as stage, _spread(len(intake.arrivals), workers) as spread:
+    with staged(out) as stage, spread(len(intake.arrivals), workers) as over_processes:
 
         def tracked(what: str) -> Spread:
             def spread_and_show(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
                 jobs = tuple(items)
-                yield from progress(spread(function, jobs), len(jobs), what)
+                yield from progress(over_processes(function, jobs), len(jobs), what)
 
             return spread_and_show
 
@@ -146,7 +146,7 @@ def _about(name: str, scheme: Scheme, register: Register | None) -> About:
 
 
 @contextmanager
-def _spread(total: int, workers: int | None) -> Iterator[Spread]:
+def spread(total: int, workers: int | None) -> Iterator[Spread]:
     """Give `map`, or that of a process pool where there is enough to do for one."""
     processes = workers or os.cpu_count() or 1
     if processes == 1 or total < _FEW:
