@@ -92,4 +92,6 @@ class Trouble(StrEnum):
     UNSTORED = "unstored"  # a formula without a result: saved by a program that does not calculate
     ERROR = "error"  # a formula that ends in #DIV/0! or the like
     MACROS = "macros"  # no cell at all: the workbook carries macros
+    TYPED_OVER = "typed_over"  # a cell that our template works out, and that holds something else
+    HIDDEN_ROW = "hidden_row"  # a row with points that nobody sees
     REPAIRED = "repaired"  # not a number as it stands, but plainly meant as one: ５０ 万元

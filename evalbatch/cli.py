@@ -17,6 +17,7 @@ from evalbatch import console
 from evalbatch.given import (
     example_register,
     gathered,
+    handed_out,
     loaded_scheme,
     look_at_limits,
     opened_register,
@@ -48,8 +49,6 @@ from evalbatch.usage import (
 
 if TYPE_CHECKING:
     from evalbatch.model import Batch, Evaluation
-
-TEMPLATE_NAME = "项目支出绩效自评表.xlsx"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -142,16 +141,19 @@ def check(
 @scheme_option
 @out_option("DIR", "存放表样的文件夹。", ".")
 @year_option("印在标题下的年度；不给则留空。")
+@register_option
 @click.option("--register-blank", is_flag=True, help="改为生成空白的底册，由财政部门自己填写。")
 @click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的同名文件。")
-def template(scheme_name: str, out: Path, year: int | None, *, register_blank: bool, overwrite: bool) -> None:
-    """生成给单位填写的标准表样，或财政部门自己用的底册。
+def template(  # noqa: PLR0913 - one for each option
+    scheme_name: str, out: Path, year: int | None, register_path: Path | None, *, register_blank: bool, overwrite: bool
+) -> None:
+    """生成给单位填写的标准表样；给出底册的，每个项目一份，批复的内容已填好、锁定。也生成空白的底册。
 
     \b
     例：evalbatch template -o 表样 --year 2024
-        evalbatch template --register-blank -o 底册
+        evalbatch template --register 项目底册.xlsx -o 表样 --year 2024
     """
-    from evalbatch.templates import write_template
+    from evalbatch.templates import TEMPLATE_NAME, write_template
     from evalbatch.templates.register_book import REGISTER_NAME, write_register
 
     scheme = loaded_scheme(scheme_name)
@@ -159,10 +161,12 @@ def template(scheme_name: str, out: Path, year: int | None, *, register_blank: b
         target = unused_name(out / REGISTER_NAME, overwrite=overwrite)
         written(target, lambda: write_register(target))
         click.echo(f"底册已生成：{target}（填好的样子见 {example_register(out)}）")
-        return
-    target = unused_name(out / TEMPLATE_NAME, overwrite=overwrite)
-    written(target, lambda: write_template(scheme, target, year=year))
-    click.echo(f"表样已生成：{target}（评分方案：{scheme.name}）")
+    elif register_path:
+        click.echo(handed_out(scheme_name, register_path, out, year, overwrite=overwrite))
+    else:
+        target = unused_name(out / TEMPLATE_NAME, overwrite=overwrite)
+        written(target, lambda: write_template(scheme, target, year=year))
+        click.echo(f"表样已生成：{target}（评分方案：{scheme.name}）")
 
 
 @main.command()

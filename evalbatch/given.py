@@ -113,3 +113,19 @@ def posted(folder: Path, register: Register | None, *, sending: bool, **options:
         return send_letters(posted, folder, manner, console.tracked) if sending else posted
     except (BadPost, BadPrevious) as bad:
         raise Stop(str(bad)) from bad
+
+
+def handed_out(scheme_name: str, register_path: Path, out: Path, year: int | None, *, overwrite: bool) -> str:
+    """Write one workbook for each project of the register; tells what was written."""
+    from evalbatch.handout import hand_out, handouts
+
+    register = opened_register(register_path)
+    jobs = handouts(register, scheme_name, year, out) if register else ()
+    if not jobs:
+        raise Stop(f"“{register_path}”的项目清单里没有项目，没有生成表样")
+    for job in jobs:
+        unused_name(job.path, overwrite=overwrite)
+    paths: list[Path] = []
+    written(out / "表样", lambda: paths.extend(hand_out(jobs, progress=console.tracked)))
+    departments = len({path.parent for path in paths})
+    return f"表样已生成：{out}，{departments} 个主管部门，{len(paths)} 份"

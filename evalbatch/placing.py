@@ -65,8 +65,15 @@ class _Logged:
     def __call__(self, job: Job) -> Any:  # noqa: ANN401 - as the function has it
         with timed(self.stage, job.label()) as told:
             result = self.function(job)
-            told["outcome"] = " ".join(str(getattr(each, "status", "written")) for each in result)
+            told["outcome"] = _outcome(result)
         return result
+
+
+def _outcome(result: object) -> str:
+    """The verdicts on the forms of a file; a file that was written has none."""
+    return " ".join(
+        str(getattr(each, "status", "written")) for each in (result if type(result) is tuple else (result,))
+    )
 
 
 class Places:

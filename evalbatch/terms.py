@@ -24,6 +24,8 @@ RECORDS: Mapping[str, str] = {
     "Totals": "合计栏",
     "UnreadCell": "未能识别的单元格",
     "Remark": "读取说明",
+    "Issued": "下发的表样",
+    "IssuedRow": "下发表样的指标行",
     "Form": "自评表",
     "ScoreLine": "得分行",
     "Score": "核定得分",

@@ -21,6 +21,25 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+PYTHON = "/usr/bin/python3"  # the system's own: it has the bridge to LibreOffice (python3-uno)
+
+
+def has_bridge() -> bool:
+    """Whether an office program can be driven cell by cell."""
+    if SOFFICE is None or not Path(PYTHON).exists():
+        return False
+    return subprocess.run([PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode == 0
+
+
+def session(workbooks: list[dict[str, object]], folder: Path, timeout: int = 900) -> list[list[list[object]]]:
+    """Do jobs in workbooks, see office_session.py; what their reads gave, by workbook and job."""
+    jobs, answers = folder / "jobs.json", folder / "answers.json"
+    jobs.write_text(json.dumps({"soffice": SOFFICE, "workbooks": workbooks}, ensure_ascii=False), encoding="utf-8")
+    script = Path(__file__).with_name("office_session.py")
+    subprocess.run([PYTHON, script, jobs, answers], check=True, capture_output=True, timeout=timeout)
+    return json.loads(answers.read_text(encoding="utf-8"))
+
+
 def converted(paths: list[Path], folder: Path, ending: str = "xlsx") -> list[Path]:
     """Open workbooks, recalculate them and save them again below `folder`."""
     profile = folder / "profile"

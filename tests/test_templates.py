@@ -21,8 +21,8 @@ from evalbatch.templates.page import column_above
 from tests import examples
 
 FORM = "项目支出绩效自评表"
-SHEETS = ["填报说明", FORM, "资金明细", "评价结论", "自评报告要点", META_SHEET]
-VISIBLE = SHEETS[:-1]
+SHEETS = ["填报说明", FORM, "填报自查", "资金明细", "评价结论", "自评报告要点", "填报示例", "逐行核对", META_SHEET]
+VISIBLE = SHEETS[:-2]  # but for the sheet that nobody prints
 
 OWN_SCHEME = """
 id = "own"
@@ -90,6 +90,11 @@ def right_of(sheet, text):
     return sheet.cell(label.row, last + 1)
 
 
+def rules_of_label(sheet, cell):
+    """Whether a cell is a printed label that only stands unlocked."""
+    return any(rule.formula1 == "FALSE" for rule in rules_of(sheet, cell.coordinate))
+
+
 def rules_of(sheet, address):
     """The data validations of a cell."""
     return [rule for rule in sheet.data_validations.dataValidation if address in rule.sqref]
@@ -102,12 +107,9 @@ class TestSheets:
     def test_the_hidden_one_cannot_be_shown_by_a_click_and_says_which_template_it_is(self, complete):
         meta = complete[META_SHEET]
         assert meta.sheet_state == "veryHidden"
-        assert {key.value: value.value for key, value in meta.iter_rows(max_col=2)} == {
-            "template": TEMPLATE_ID,
-            "version": TEMPLATE_VERSION,
-            "scheme": "mof2020",
-            "year": "2020",
-        }
+        told = {key.value: value.value for key, value in meta.iter_rows(max_col=2)}
+        wanted = {"template": TEMPLATE_ID, "version": TEMPLATE_VERSION, "scheme": "mof2020", "year": "2020"}
+        assert wanted.items() <= told.items()
 
     @pytest.mark.parametrize("name", VISIBLE)
     def test_print_on_a4_upright_one_page_wide_with_page_numbers(self, blank, name):
@@ -129,7 +131,8 @@ class TestSheets:
 
     @pytest.mark.parametrize("name", VISIBLE)
     def test_are_set_in_the_typeface_of_official_forms(self, blank, name):
-        fonts = {cell.font.name for row in blank[name].iter_rows() for cell in row if not isinstance(cell, MergedCell)}
+        written = [cell for row in blank[name].iter_rows() for cell in row if cell.has_style]
+        fonts = {cell.font.name for cell in written if cell.font.size != 11 and not isinstance(cell, MergedCell)}
         assert fonts == {"宋体"}
         assert (blank[name]["A1"].font.size, blank[name]["A1"].font.bold) == (18, True)
 
@@ -139,7 +142,7 @@ class TestForm:
         sheet = blank[FORM]
         assert sheet["A1"].value == FORM
         assert sheet["A2"].value == "（        年度）"
-        assert [sheet.cell(5, column).value for column in (1, 4, 5, 6, 7, 8, 9)] == [
+        assert [sheet.cell(5, column).value for column in (1, 4, 5, 7, 9, 10, 11)] == [
             "项目\n资金\n(万元)",
             "年初预算数",
             "全年预算数",
@@ -154,13 +157,15 @@ class TestForm:
             "上年结转资金",
             "其他资金",
         ]
-        assert [cell.value for cell in sheet[12]] == [
+        assert [cell.value for cell in sheet[12][:11]] == [
             "绩\n效\n指\n标",
             "一级指标",
             "二级指标",
             "三级指标",
-            "年度指标值",
-            "实际完成值",
+            "指标\n性质",
+            "年度\n指标值",
+            "度量\n单位",
+            "实际\n完成值",
             "分值",
             "得分",
             "偏差原因分析及改进措施",
@@ -182,7 +187,7 @@ class TestForm:
     def test_carries_the_schemes_points_in_its_labels(self, blank):
         labels = {"".join(text.split()) for text in texts(blank[FORM])}
         assert {"产出指标（50分）", "效益指标（30分）", "满意度指标（10分）"} <= labels
-        assert blank[FORM]["G6"].value == 10
+        assert blank[FORM]["I6"].value == 10
 
     def test_has_room_for_as_many_indicators_as_most_need(self, blank):
         rows = {"".join(cell.value.split()): cell.row for cell in blank[FORM]["C"][12:] if cell.value}
@@ -194,22 +199,22 @@ class TestForm:
         labels = ("项目名称", "主管部门", "实施单位", "自评等级", "填表人", "填报日期")
         entries = [right_of(sheet, label) for label in labels]
         entries += [
-            sheet[address] for address in ("D6", "F9", "I6", "B11", "F11", "D13", "E13", "F13", "G13", "H13", "I13")
+            sheet[address] for address in ("D6", "G9", "B11", "F11", *(f"{column}13" for column in "ABCDEFGHIJK"))
         ]
         assert [cell.coordinate for cell in entries if cell.protection.locked] == []
         fixed = [place(sheet, label) for label in labels]
         fixed += [right_of(sheet, label) for label in ("核定得分", "核定等级", "审核意见")]
-        fixed += [sheet[address] for address in ("A1", "G6", "H6", "I7", "B13", "C13")]
+        fixed += [sheet[address] for address in ("A1", "I6", "J6", "K6", "K7", "B12", "A39", "J39")]
         assert [cell.coordinate for cell in fixed if not cell.protection.locked] == []
 
     def test_keeps_targets_and_results_as_they_are_typed(self, blank):
-        assert {blank[FORM][f"{column}13"].number_format for column in "DEF"} == {"@"}
+        assert {blank[FORM][f"{column}13"].number_format for column in "DEFGH"} == {"@"}
 
 
 class TestEntries:
     @pytest.mark.parametrize(
         ("address", "kind"),
-        [("D6", "decimal"), ("F9", "decimal"), ("G13", "custom"), ("H13", "custom"), ("I6", "custom")],
+        [("D6", "decimal"), ("G9", "decimal"), ("F13", "custom"), ("I13", "custom"), ("J13", "custom")],
     )
     def test_refuse_what_is_no_figure_and_say_so_in_chinese(self, blank, address, kind):
         (rule,) = rules_of(blank[FORM], address)
@@ -223,18 +228,25 @@ class TestEntries:
         assert (rule.type, rule.formula1) == ("list", '"优,良,中,差"')
 
     def test_offer_the_three_levels_but_take_a_figure_as_well(self, blank):
-        (rule,) = rules_of(blank[FORM], "F20")
+        (rule,) = rules_of(blank[FORM], "H20")
         assert rule.formula1.startswith('"达成年度指标,')
         assert not rule.showErrorMessage
 
     def test_tell_how_a_target_is_written(self, blank):
-        (rule,) = rules_of(blank[FORM], "E13")
-        assert "≥12次" in rule.prompt
+        sign, value, measure = (rules_of(blank[FORM], f"{column}13")[0] for column in "EFG")
+        assert sign.formula1.startswith('"≥,≤,＝')
+        assert "只填数字" in value.prompt
+        assert not measure.showErrorMessage
+
+    def test_refuse_to_have_a_label_typed_over_that_stands_unlocked_so_that_its_row_can_be_deleted(self, blank):
+        for column in "ABC":
+            (rule,) = rules_of(blank[FORM], f"{column}13")
+            assert (rule.formula1, rule.errorStyle or "stop") == ("FALSE", "stop")
 
     def test_reach_down_to_the_last_indicator_row(self, blank):
         sheet = blank[FORM]
         last = place(sheet, "总分").row - 1
-        for column in "DEFGHI":
+        for column in "DEFGHIJK":
             assert len(rules_of(sheet, f"{column}{last}")) == 1, column
 
     def test_nothing_stands_in_an_entry_of_the_blank_form_for_a_clerk_to_delete(self, blank):
@@ -243,11 +255,12 @@ class TestEntries:
             for name in VISIBLE
             for row in blank[name].iter_rows()
             for cell in row
-            if not cell.protection.locked and cell.value is not None
+            if not cell.protection.locked and cell.value is not None and not rules_of_label(blank[name], cell)
         }
-        years = {(name, "A2") for name in VISIBLE[1:]}
+        years = {(name, "A2") for name in (FORM, "资金明细", "评价结论", "自评报告要点")}
         numbers = {("资金明细", f"A{row}") for row in range(4, 16)}
-        assert filled == years | numbers | {("评价结论", "D8")}
+        scores = {(FORM, f"J{row}") for row in range(13, 39)} | {(FORM, "C40")}
+        assert filled == years | numbers | scores | {("评价结论", "D8")}
 
 
 class TestFormulas:
@@ -255,8 +268,10 @@ class TestFormulas:
         values = openpyxl.load_workbook(folder / examples.COMPLETE, data_only=True)
         form, spending, conclusion = values[FORM], values["资金明细"], values["评价结论"]
         total = place(form, "总分").row
-        assert (form["H6"].value, form["H7"].value) == (0.974, 0.974)
-        assert (form.cell(total, 7).value, form.cell(total, 8).value) == (100, 99.54)
+        assert (form["J6"].value, form["J7"].value, form["K6"].value) == (0.974, 0.974, 9.74)
+        assert (form["J15"].value, form["H15"].value, form["F15"].value) == (3.8, 285, 300)
+        assert (form.cell(total, 9).value, form.cell(total, 10).value) == (100, 99.54)
+        assert right_of(form, "自评等级").value == "优"
         assert (spending["C7"].value, spending["D7"].value) == (50, 48.7)
         assert [conclusion[f"{column}8"].value for column in "BCD"] == [1, 100, 99.54]
 
@@ -264,7 +279,7 @@ class TestFormulas:
         with zipfile.ZipFile(folder / examples.BLANK) as parts:
             sheet = parts.read("xl/worksheets/sheet2.xml").decode()
         results = re.findall(r"<c ([^>]*)><f>[^<]*</f>(<v></v>|<v/>|<v>[^<]+</v>)", sheet)
-        assert len(results) == 6
+        assert len(results) == 35
         assert all('t="str"' in cell and value in ("<v></v>", "<v/>") for cell, value in results)
 
     def test_count_rows_inserted_just_above_the_total(self):
@@ -300,11 +315,11 @@ class TestScheme:
         labels = {"".join(text.split()) for text in texts(form)}
         assert {"（2024年度）", "产出指标（60分）", "效益指标（40分）"} <= labels
         assert not any(label.startswith("满意度指标") for label in labels)
-        assert form["G6"].value == 20
-        assert "F6/D6" in form["H6"].value
+        assert form["I6"].value == 20
+        assert "G6/D6" in form["J6"].value
         assert rules_of(form, right_of(form, "自评等级").coordinate)[0].formula1 == '"甲,乙"'
         assert "100分（含）以上为甲，100分以下为乙" in "".join(texts(book["填报说明"]))
-        assert "120" in rules_of(form, "G13")[0].error
+        assert "120" in rules_of(form, "I13")[0].error
 
     def test_without_points_nothing_asks_for_any(self, tmp_path):
         book = openpyxl.load_workbook(write_template(load_scheme("transfer"), tmp_path / "t.xlsx"))

@@ -176,6 +176,36 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedRow:
+    """One indicator as our template held it when it was given out, approved with the budget."""
+
+    level1: str
+    level2: str
+    level3: str
+    target: str
+    max_score: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What our own template was when it was given out, by its hidden sheet.
+
+    `worked_out` names the formulas that it has: score, rate, total_score …, each in a form that rows inserted or
+    deleted don't change. What was not prefilled is blank.
+    """
+
+    template: str
+    version: str
+    scheme: str = ""
+    year: int | None = None
+    project_code: str = ""
+    initial_budget: Decimal | None = None
+    adjusted_budget: Decimal | None = None
+    approved: tuple[IssuedRow, ...] = ()
+    worked_out: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One unit's filled form, as read."""
 
@@ -194,6 +224,7 @@ class Form:
     remarks: tuple[Remark, ...] = ()
     blocks: tuple[str, ...] = ()  # the blocks found on the sheet: funding, goals, indicators
     template: str = ""  # id and version of our own template, "" when the form is not one
+    issued: Issued | None = None  # what our own template was, None when the form is not one
     sign_off: tuple[Narrative, ...] = ()  # 填表人, 联系电话, 负责人, 填报日期 as the foot has them; "" where blank
     source: Source = field(compare=False, repr=False, kw_only=True)
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from evalbatch.ooxml.binary import binary_formats, binary_sheets, binary_strings, index_binary
 from evalbatch.ooxml.cells import index_sheet
 from evalbatch.ooxml.limits import LIMITS
-from evalbatch.ooxml.package import Package, workbook
+from evalbatch.ooxml.package import Package, SheetPart, workbook
+from evalbatch.ooxml.row_facts import formulas, hidden_rows
 from evalbatch.ooxml.stored import SheetIndex
 from evalbatch.ooxml.strings import read_strings
 from evalbatch.ooxml.styles import number_formats
+from evalbatch.reading.template_sheets import ROW_SHEET, TEMPLATE_SHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class SheetFacts:
     visible: bool
     index: SheetIndex
     texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()  # rows
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)  # as written; of our own template only
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,14 @@ def xlsx_facts(package: Package, size: int = 1, wanted: Callable[[str], bool] = 
     Sheets whose name is not `wanted` are left out.
     """
     book = workbook(package)
+    ours = any(sheet.name == TEMPLATE_SHEET for sheet in book.sheets)
     most = LIMITS.cells * size
     return BookFacts(
         tuple(
-            SheetFacts(sheet.name, sheet.visible, index_sheet(package.part(sheet.part), sheet.part, most))
+            _sheet_facts(package, sheet, most, ours=ours)
             for sheet in book.sheets
-            if wanted(sheet.name)
+            # Thousands of formulas, and nothing that a unit fills in.
+            if wanted(sheet.name) and not (ours and sheet.name == ROW_SHEET)
         ),
         number_formats(package.part(book.styles)) if book.styles in package else (),
         read_strings(package.part(book.strings), book.strings, LIMITS.strings * size)
@@ -57,6 +63,13 @@ def xlsx_facts(package: Package, size: int = 1, wanted: Callable[[str], bool] = 
         else (),
         book.date1904,
     )
+
+
+def _sheet_facts(package: Package, sheet: SheetPart, most: int, *, ours: bool) -> SheetFacts:
+    data = package.part(sheet.part)
+    index = index_sheet(data, sheet.part, most)
+    written = formulas(data) if ours else {}
+    return SheetFacts(sheet.name, sheet.visible, index, hidden=hidden_rows(data), formulas=written)
 
 
 def xlsb_facts(package: Package) -> BookFacts:

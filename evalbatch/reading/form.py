@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from evalbatch.choices import Trouble
 from evalbatch.labels import Labels
-from evalbatch.model import Form, Narrative, Remark, Source, Totals
+from evalbatch.model import Form, Issued, Narrative, Remark, Source, Totals
 from evalbatch.reading import funding, indicators
 from evalbatch.reading.annexes import Annexes, parse_annexes, parse_texts
 from evalbatch.reading.funding_rows import Block
@@ -16,23 +16,33 @@ from evalbatch.reading.funding_shapes import parse_amounts, parse_columns
 from evalbatch.reading.goals import parse_goals
 from evalbatch.reading.grid import Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
+from evalbatch.reading.issued import hidden_rows, parse_issued, typed_over
 from evalbatch.reading.repairs import parse_points, repaired
 from evalbatch.reading.sign_off import parse_sign_off
 from evalbatch.reading.table import Area, Table, find_tables, review_cell
+from evalbatch.reading.template_sheets import NOT_FILLED_IN, TEMPLATE_SHEET
 
 _OTHER_SHAPES = (parse_columns, parse_amounts)
-TEMPLATE_SHEET = "_evalbatch"  # our own template says there which it is
 
 
 def parse_forms(sheets: Sequence[Sheet], labels: Labels) -> tuple[Form, ...]:
     """Read every form of a workbook: one on each sheet, or one under another."""
-    visible = [sheet for sheet in sheets if sheet.visible and not _is_score_sheet(sheet)]
+    visible = [sheet for sheet in sheets if sheet.visible and not (_is_score_sheet(sheet) or _is_not_filled_in(sheet))]
     areas = [area for sheet in visible for area in form_areas(sheet, labels)]
     annex_areas: list[Area] = []
     if len(areas) == 1:
         annex_areas = [Area(sheet, 0, _last_row(sheet)) for sheet in visible]
-    template = _template(sheets)
-    return tuple(_parse_form(area, labels, annex_areas, template) for area in areas)
+    issued = parse_issued(sheets)
+    return tuple(_of_template(_parse_form(area, labels, annex_areas), area.sheet, issued) for area in areas)
+
+
+def _of_template(form: Form, sheet: Sheet, issued: Issued | None) -> Form:
+    """The form with what its cells show besides their values: rows hidden, and formulas of our own template gone."""
+    remarks = (*form.remarks, *hidden_rows(form, sheet))
+    if issued is None:
+        return replace(form, remarks=remarks)
+    remarks = (*remarks, *typed_over(form, sheet, issued))
+    return replace(form, remarks=remarks, template=f"{issued.template} {issued.version}".strip(), issued=issued)
 
 
 def _is_score_sheet(sheet: Sheet) -> bool:
@@ -41,6 +51,12 @@ def _is_score_sheet(sheet: Sheet) -> bool:
     if title is None or verdict is None:
         return False
     return title.text.endswith("评分表") and verdict.text.startswith("审核结论：")
+
+
+def _is_not_filled_in(sheet: Sheet) -> bool:
+    """Tell the sheets of our own template that show something and take nothing: the checks, the example."""
+    title = sheet.at(0, 0)
+    return title is not None and title.text.endswith(NOT_FILLED_IN)
 
 
 def form_areas(sheet: Sheet, labels: Labels) -> Iterator[Area]:
@@ -118,7 +134,7 @@ def _is_form(area: Area, labels: Labels) -> bool:
     return bool(funding.parse_funding(area, labels).lines) and (titled or named)
 
 
-def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], template: str) -> Form:
+def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area]) -> Form:
     rows = indicators.parse_indicators(area, labels)
     money = _money(area, rows, labels)
     first = min([table.top for table in (money.table, *rows.tables) if table], default=area.bottom + 1)
@@ -144,8 +160,7 @@ def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], templat
         (*money.unread, *rows.unread),
         (*_troubles(area), *repaired(money.numbers), *repaired(rows.numbers)),
         _blocks(money, rows, goals),
-        template,
-        (*parse_sign_off(head, labels), *parse_sign_off(foot, labels)),
+        sign_off=(*parse_sign_off(head, labels), *parse_sign_off(foot, labels)),
         source=Source(area.sheet.file, area.sheet.name, _block_cells(rows)),
     )
 
@@ -229,12 +244,3 @@ def _total_row(table: Table, row: int, labels: Labels) -> Iterator[tuple[str, st
     for cell in table.sheet.row(row)[1:]:
         if labels.grade.search("".join(cell.text.split())):
             yield "grade", cell.text.strip(), cell.address
-
-
-def _template(sheets: Sequence[Sheet]) -> str:
-    """Return "id version" of our template, told by its hidden sheet; "" for any other workbook."""
-    hidden = next((sheet for sheet in sheets if sheet.name == TEMPLATE_SHEET), None)
-    if hidden is None:
-        return ""
-    told = {cells[0].text: cells[1].text for _, cells in hidden.rows() if len(cells) > 1}
-    return f"{told.get('template', '')} {told.get('version', '')}".strip()

@@ -9,6 +9,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from evalbatch.ooxml.places import place_of
+
 
 class Cell(NamedTuple):
     """One filled cell. Rows and columns count from 0; A1 is (0, 0)."""
@@ -49,6 +51,8 @@ class Sheet:
     cells: Mapping[tuple[int, int], Cell]
     merges: tuple[Range, ...] = ()
     visible: bool = True
+    hidden: frozenset[int] = frozenset()  # rows
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict, repr=False, compare=False)  # as written
     _merge_at: dict[tuple[int, int], Range] = field(default_factory=dict, init=False, repr=False, compare=False)
     _rows: dict[int, tuple[Cell, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -68,6 +72,10 @@ class Sheet:
         """The filled cell here; inside a merged range, the range's own."""
         merge = self._merge_at.get((row, column))
         return self.cells.get((merge.top, merge.left) if merge else (row, column))
+
+    def named(self, place: str) -> Cell | None:
+        """The filled cell with this A1 name."""
+        return self.cells.get(place_of(place))
 
     def span(self, row: int, column: int) -> Range:
         """The merged range here, else the cell alone."""

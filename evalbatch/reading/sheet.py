@@ -38,7 +38,15 @@ def read_sheets(
         _check_size(book.sheets, size)
         values = _values(data, book, package)
         return tuple(
-            Sheet(file, sheet.name, _cells(sheet, values, book), _merges(sheet.index), sheet.visible)
+            Sheet(
+                file,
+                sheet.name,
+                _cells(sheet, values, book),
+                _merges(sheet.index),
+                sheet.visible,
+                sheet.hidden,
+                sheet.formulas,
+            )
             for sheet in book.sheets
         )
 

@@ -15,6 +15,7 @@ from evalbatch.rules import (
     copied,
     execution,
     funding,
+    handed_out,
     indicators,
     measures,
     money_units,
@@ -32,11 +33,13 @@ from evalbatch.rules import (
     spending,
     submission,
     sums,
+    template,
     totals,
     unjudged,
     versions,
     weights,
     wording,
+    worked_out,
 )
 from evalbatch.rules.allotment import allotted
 from evalbatch.rules.rule import Case, Entry, Refusal, Rule, Whole, in_order, rules_in
@@ -45,10 +48,10 @@ from evalbatch.schemes import Scheme
 
 _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
 _RULES = rules_in(
-    *(submission, cells),
+    *(submission, cells, template),
     *(funding, money_units, execution, spending),
-    *(weights, indicators, measures, placement, wording, repeated),
-    *(scores, totals, reasons, claims, narrative, unjudged),
+    *(weights, handed_out, indicators, measures, placement, wording, repeated),
+    *(scores, totals, reasons, claims, narrative, unjudged, worked_out),
 )
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in _RULES if rule not in _FILE_RULES)
 # A form against what the register holds of its project; the first two have looked at the form alone before.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from evalbatch.rules.rule import ON_TRIAL, Rule
+from evalbatch.rules.self_check import runs_in_template, where
 from evalbatch.terms import label
 
 _SECTIONS = {"Why": "为什么", "Fix": "怎么改"}
@@ -28,6 +29,7 @@ def page(rule: Rule) -> str:
         f"{rule.id}  {fault(rule)}",
         f"级别：{_binds(rule)}    类别：{label(rule.category)}    名称：{rule.name}",
     ]
+    lines += [f"哪里查：{where(rule)}"]
     lines += [f"{heading}：{text}" for heading, text in sections(rule).items()]
     lines += [f"提示语：{rule.message}", f"改法：{rule.advice}"]
     return "\n".join(lines)
@@ -47,6 +49,7 @@ def record(rule: Rule) -> dict[str, str]:
         "trial": "yes" if rule.trial else "no",
         "for_bureau": "yes" if rule.for_bureau else "no",
         "category": rule.category.value,
+        "in_template": "yes" if runs_in_template(rule) else "no",
         "fault": fault(rule),
         "message": rule.message,
         "advice": rule.advice,
@@ -63,13 +66,16 @@ def markdown(rules: Iterable[Rule]) -> Iterator[str]:
     """Write the whole catalogue as a page of documentation."""
     rules = tuple(rules)
     yield "# 审核规则\n\n本页由程序生成，与 `evalbatch rules 编号` 显示的内容相同。\n"
-    yield "| 编号 | 级别 | 类别 | 问题 |\n|---|---|---|---|"
+    yield "“表样”一栏打√的，表样里的“填报自查”也查，单位报送前就能看到；其余的只在财政部门审核时查。\n"
+    yield "| 编号 | 级别 | 类别 | 表样 | 问题 |\n|---|---|---|---|---|"
     for rule in rules:
-        yield f"| [{rule.id}](#{rule.id.lower()}) | {_binds(rule)} | {label(rule.category)} | {fault(rule)} |"
+        told = (_binds(rule), label(rule.category), "√" if runs_in_template(rule) else "", fault(rule))
+        yield f"| [{rule.id}](#{rule.id.lower()}) | {' | '.join(told)} |"
     for rule in rules:
         yield f"\n## {rule.id}\n\n**{fault(rule)}**（{_binds(rule)}，{label(rule.category)}，`{rule.name}`）\n"
         for heading, text in sections(rule).items():
             yield f"- {heading}：{text}"
+        yield f"- 哪里查：{where(rule)}"
         yield f"- 提示语：{_escaped(rule.message)}\n- 改法：{_escaped(rule.advice)}"
     yield ""
 

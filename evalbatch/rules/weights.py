@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from evalbatch.choices import Category, Dimension, Severity
 from evalbatch.labels import points_in
 from evalbatch.model import Form, Indicator
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
+from evalbatch.schemes import Weights
 
 _DIMENSIONS = {
     Dimension.OUTPUT: "产出指标",
@@ -245,17 +246,21 @@ def missing_dimension(case: Case) -> Iterator[Hit]:
 
 
 def _missing(case: Case) -> list[Dimension]:
-    """Return what the scheme asks for and no row is about; [] for forms that do not name these levels.
-
-    What the scheme weighs without requiring it is missed only where its points lack, too: a unit may be allowed to
-    share them out.
-    """
+    """Return what the scheme asks for and no row is about; [] for forms that do not name these levels."""
     form, weights = case.form, case.scheme.weights
     used = {row.dimension for row in form.indicators}
     if "indicators" not in form.blocks or (form.indicators and used == {Dimension.OTHER}):
         return []
     found = _sum_of_points(form)
     short = weights.total is not None and found is not None and found < weights.total
+    return missing_dimensions(weights, used, short=short)
+
+
+def missing_dimensions(weights: Weights, used: Collection[Dimension], *, short: bool) -> list[Dimension]:
+    """Return which parts lack rows where the `used` ones have some.
+
+    What the scheme weighs without requiring it is missed only where points are `short`, too.
+    """
     wanted: set[str] = set(weights.required)
     if short:
         weighed = weights.for_rows(used)

@@ -75,6 +75,9 @@ def write_conclusion(page: Page, year: int | None, scheme: Scheme, prefill: Pref
     row = total + 1
     page.note(row, f"注：1.权重之和为100%，分值要与权重一致，综合绩效等于各行之和。{_grades(scheme)}")
     page.finish(row)
+    for column, name in ((1, "权重"), (2, "分值"), (3, "得分"), (4, "等级")):
+        page.define(f"结论_{name}", header + 1, column, last=total - 1)
+        page.define(f"结论_综合{name}", total, column)
 
 
 def _grades(scheme: Scheme) -> str:

@@ -5,10 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from evalbatch.templates.target_cells import DATE, QUALITATIVE, RANGE, SIGNS
+
 Check = dict[str, object]
 
 # 财预〔2020〕10号: the three steps of a qualitative indicator.
 LEVELS = ("达成年度指标", "部分达成年度指标并具有一定效果", "未达成年度指标且效果较差")
+IN_TIME, LATE = ("按时完成", "提前完成"), "逾期完成"
+_MEASURES = (
+    "%",
+    "次",
+    "个",
+    "人",
+    "人次",
+    "项",
+    "件",
+    "场",
+    "期",
+    "篇",
+    "套",
+    "台",
+    "家",
+    "户",
+    "公里",
+    "亩",
+    "天",
+    "万元",
+    "元",
+)
 
 
 def money() -> Check:
@@ -35,7 +59,10 @@ def points(name: str, most: Decimal | None) -> Check:
 
 def score(name: str, points_name: str) -> Check:
     """A score (得分) in cell `name`: not negative, not above its points; without points yet any score passes."""
-    return _prompt("得分", "按“填报说明”里的办法算出得分，保留两位小数，不能大于分值。低于分值的，要写明原因。") | {
+    return _prompt(
+        "得分",
+        "定量指标自动计算，不用填。定性指标部分达成、未达成的，按“填报自查”提示的区间填写。误删了公式，从相邻一行复制。",
+    ) | {
         "validate": "custom",
         "value": f'=AND(ISNUMBER({name}),{name}>=0,OR({points_name}="",{name}<={points_name}))',
         "error_title": "得分填写有误",
@@ -67,22 +94,61 @@ def grade(labels: Sequence[str]) -> Check:
     }
 
 
-def target() -> Check:
-    """A target (年度指标值): free text, told how to write it."""
+def sign() -> Check:
+    """The sign of a target (指标性质), from the list."""
+    return _prompt(
+        "指标性质",
+        "从下拉列表选择。≥ 越多越好，≤ 是上限，＝ 要正好；区间写 10-20；时限写日期；不能用数字衡量的选定性。"
+        "选好以后得分才能自动计算。",
+    ) | {
+        "validate": "list",
+        "source": list(SIGNS),
+        "error_title": "指标性质填写有误",
+        "error_message": f"指标性质只能是：{'、'.join(SIGNS)}。请从下拉列表中选择。",
+    }
+
+
+def target(name: str, sign_name: str, measure_name: str) -> Check:
+    """A target (年度指标值) in cell `name`: a figure where the sign beside it compares figures."""
+    figure = f'ISNUMBER(VALUE(SUBSTITUTE(SUBSTITUTE({name},{measure_name},""),"%","")))'
+    words = f'OR({sign_name}="",{sign_name}="{RANGE}",{sign_name}="{DATE}",{sign_name}="{QUALITATIVE}")'
     return _prompt(
         "年度指标值",
-        "定量指标写“符号＋数值＋计量单位”，如 ≥12次、≤30万元、＝100%；时限写日期，如 2020年12月31日前；"
-        "定性指标写要达到的状态。与批复的绩效目标一致。",
-    ) | {"validate": "any"}
+        "只填数字，符号在左边选，单位在右边填。区间写 10-20；时限写 2020年12月31日前；定性指标写要达到的状态。"
+        "与批复的绩效目标一致。",
+    ) | {
+        "validate": "custom",
+        "value": f"=IF({words},TRUE,IFERROR({figure},FALSE))",
+        "error_title": "年度指标值不是数字",
+        "error_message": "指标性质是 ≥、≤、＝ 的，这里只填数字，例如 98.5。不能用数字衡量的，指标性质选“定性”。",
+    }
+
+
+def measure() -> Check:
+    """The measure (度量单位), with the usual ones to choose from."""
+    return _prompt("度量单位", "从下拉列表选择，或填写别的单位。指标值和完成值用同一个单位；比率选 %。") | {
+        "validate": "list",
+        "source": list(_MEASURES),
+        "show_error": False,
+    }
 
 
 def actual() -> Check:
-    """An actual value (实际完成值): figure and measure, or a level from the list."""
+    """An actual value: a figure, or a level from the list."""
     return _prompt(
         "实际完成值",
-        "定量指标写“数值＋计量单位”，单位与年度指标值相同，如 12次、28.6万元、98.5%，不写“已完成”。"
-        "定性指标从下拉列表选择完成程度。",
-    ) | {"validate": "list", "source": list(LEVELS), "show_error": False}
+        "定量指标只填数字，单位与指标值相同，例如 98.5，不写“已完成”。定性指标、时限指标从下拉列表选择。",
+    ) | {"validate": "list", "source": [*LEVELS, *IN_TIME, LATE], "show_error": False}
+
+
+def label(name: str) -> Check:
+    """A printed label that stands unlocked, so that the rows beside it can be deleted: nobody types over it."""
+    return {
+        "validate": "custom",
+        "value": "=FALSE",
+        "error_title": "栏目名称不用改",
+        "error_message": f"这里是“{name}”一栏的名称，审核时按它找内容，请按 Esc 取消。",
+    }
 
 
 def reason() -> Check:

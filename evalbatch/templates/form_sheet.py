@@ -7,34 +7,80 @@ from collections.abc import Iterator
 from evalbatch.schemes import Scheme
 from evalbatch.templates import entry
 from evalbatch.templates.funding_block import write_funding
-from evalbatch.templates.indicator_table import has_points, write_indicators
+from evalbatch.templates.indicator_table import has_points, write_indicators, write_total
 from evalbatch.templates.page import TEXT, Page
+from evalbatch.templates.places import (
+    EXECUTION_MAX_SCORE,
+    EXECUTION_SCORE,
+    FORM_SHEET,
+    INITIAL,
+    LEVEL3,
+    MAX_SCORE,
+    SCORE,
+    Places,
+)
 from evalbatch.templates.prefill import Prefill
 from evalbatch.templates.scheme_words import grade_words, weight_words
 
-TITLE = "项目支出绩效自评表"
+TITLE = FORM_SHEET
+REASON_LABEL = "资金未执行完的原因"
 
-WIDTHS = (6.5, 11, 15, 22, 13.5, 13.5, 7, 8.5, 17)
-_HEAD, _LEFT, _MIDDLE, _RIGHT = (0, 1), (2, 3), (4, 4), (5, 8)  # label, entry, label, entry
+WIDTHS = (4.5, 10.5, 13, 21, 6.5, 10.5, 7, 13, 7, 8.5, 18)
+_HEAD, _LEFT, _MIDDLE, _RIGHT = (0, 1), (2, 3), (4, 5), (6, 10)  # label, entry, label, entry
+_GOALS = ((1, 4), (5, 10))
 _CONTACTS = (("填表人", "联系电话"), ("负责人", "填报日期"))
+_STATUS = 12  # beside the form, outside of what is printed
 
 
-def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -> None:
-    """Write the whole sheet."""
-    row = _write_head(page, year, prefill)
-    execution_row = row + 1
-    row = write_funding(page, row, scheme, prefill)
-    row = _write_goals(page, row, prefill)
-    header = row
-    row = write_indicators(page, row, scheme, prefill, execution_row)
-    if scheme.grades and has_points(scheme):
-        row = _write_grade(page, row, scheme, prefill)
+def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -> Places:
+    """Write the whole sheet; tells where the cells are that other sheets look at."""
+    money_header = _write_head(page, year, prefill)
+    goals = write_funding(page, money_header, scheme, prefill)
+    header = _write_goals(page, goals, prefill)
+    below = row = write_indicators(page, header, scheme, prefill)
+    scored, grade, total = has_points(scheme), None, None
+    if scored:
+        write_total(page, row, header, prefill)
+        total, row = row, row + 1
+    if scheme.grades and scored:
+        grade, row = (row, _LEFT[0]), _write_grade(page, row, scheme, prefill)
+    reason = (row, _LEFT[0])
+    row = _write_reason(page, row, prefill)
     row = _write_contacts(page, row, prefill)
     row = _write_review(page, row, scheme)
     for number, note in enumerate(_notes(scheme), 1):
         page.note(row, f"{'注：' if number == 1 else '　　'}{number}.{note}")
         row += 1
+    _write_status(page)
     page.finish(row - 1, header=header)
+    places = Places(
+        year=(1, 0),
+        project=(2, _LEFT[0]),
+        department=(3, _LEFT[0]),
+        unit=(3, _RIGHT[0]),
+        money_header=(money_header, INITIAL),
+        below_money=(goals, 0),
+        execution_points=(money_header + 1, EXECUTION_MAX_SCORE),
+        execution_score=(money_header + 1, EXECUTION_SCORE),
+        goal=(goals + 1, _GOALS[0][0]),
+        result=(goals + 1, _GOALS[1][0]),
+        table_header=(header, LEVEL3),
+        below_table=(below, 0),
+        total_points=None if total is None else (total, MAX_SCORE),
+        total_score=None if total is None else (total, SCORE),
+        grade=grade,
+        reason=reason,
+    )
+    for name, (row, column), last in places.defined():
+        page.define(name, row, column, last=last)
+    return places
+
+
+def _write_status(page: Page) -> None:
+    """Write beside the title, where it is not printed, what is still open; a click leads to the list."""
+    page.sheet.set_column(_STATUS - 1, _STATUS - 1, 2)
+    page.sheet.set_column(_STATUS, _STATUS, 30)
+    page.formula(0, _STATUS, '="自查："&自查_结论', None, bold=True, border=2, bg_color="#FFF2CC")
 
 
 def _write_head(page: Page, year: int | None, prefill: Prefill) -> int:
@@ -42,11 +88,16 @@ def _write_head(page: Page, year: int | None, prefill: Prefill) -> int:
     page.title(0, TITLE)
     write_year(page, 1, year)
     page.label(2, _HEAD, "项目名称")
-    page.entry(2, (_LEFT[0], _RIGHT[1]), head.project_name if head else None, align="left")
+    named = (
+        (2, (_LEFT[0], _RIGHT[1]), head.project_name if head else None),
+        (3, _LEFT, head.supervising_department if head else None),
+        (3, _RIGHT, head.implementing_unit if head else None),
+    )
+    for row, span, name in named:
+        write = page.given if prefill.approved and name else page.entry
+        write(row, span, name, align="left")
     page.label(3, _HEAD, "主管部门")
-    page.entry(3, _LEFT, head.supervising_department if head else None, align="left")
     page.label(3, _MIDDLE, "实施单位")
-    page.entry(3, _RIGHT, head.implementing_unit if head else None, align="left")
     page.validate((2, 2), _LEFT[0], entry.text("项目名称", "填全称，与预算批复（下达）文件一致。"))
     page.validate((3, 3), _LEFT[0], entry.text("主管部门", "填主管部门全称；单位没有主管部门的，填本单位。"))
     page.validate((3, 3), _RIGHT[0], entry.text("实施单位", "填项目实施单位全称，与公章一致。"))
@@ -69,8 +120,8 @@ def _write_goals(page: Page, row: int, prefill: Prefill) -> int:
     page.label(row, (0, 0), "年度\n总体\n目标", bottom=row + 1)
     texts = []
     for span, heading, advice in (
-        ((1, 4), "预期目标", "抄录批复的年度总体目标：做什么、做多少、达到什么效果。"),
-        ((5, 8), "实际完成情况", "对照预期目标逐项写完成情况，数字与下面的绩效指标一致。"),
+        (_GOALS[0], "预期目标", "抄录批复的年度总体目标：做什么、做多少、达到什么效果。"),
+        (_GOALS[1], "实际完成情况", "对照预期目标逐项写完成情况，数字与下面的绩效指标一致。"),
     ):
         page.label(row, span, heading)
         text = prefill.goal(heading)
@@ -84,10 +135,22 @@ def _write_goals(page: Page, row: int, prefill: Prefill) -> int:
 
 def _write_grade(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> int:
     grades = [band.label for band in scheme.grades.bands] if scheme.grades else []
+    stated = prefill.form.totals.grade if prefill.form else None
     page.label(row, _HEAD, "自评等级")
-    page.entry(row, (_LEFT[0], _RIGHT[1]), prefill.form.totals.grade if prefill.form else None)
+    page.entry(row, (_LEFT[0], _RIGHT[1]), stated)
+    if stated is None or stated in grades:
+        page.formula(row, _LEFT[0], "=自查_等级", stated, locked=False)
     page.validate((row, row), _LEFT[0], entry.grade(grades))
     page.height(row, 22)
+    return row + 1
+
+
+def _write_reason(page: Page, row: int, prefill: Prefill) -> int:
+    page.label(row, _HEAD, REASON_LABEL)
+    text = prefill.narrative(REASON_LABEL)
+    page.entry(row, (_LEFT[0], _RIGHT[1]), text, align="left")
+    page.validate((row, row), _LEFT[0], entry.text(REASON_LABEL, "执行率偏低的，写明没有执行完的原因和下一步的安排。"))
+    page.fit(row, 30, ((_LEFT[0], _RIGHT[1]), text), (_HEAD, REASON_LABEL))
     return row + 1
 
 
@@ -126,5 +189,5 @@ def _notes(scheme: Scheme) -> Iterator[str]:
         yield f"分值：{weights}。依据：{scheme.document}。"
     if scheme.grades and has_points(scheme):
         yield f"自评总分{grade_words(scheme)}。"
-    computed = "执行率、总分" if has_points(scheme) else "执行率"
-    yield f"白色单元格由填报单位填写；{computed}由表格自动计算，灰色单元格不用填。各栏的填法见“填报说明”。"
+    computed = "执行率、得分、总分、等级" if has_points(scheme) else "执行率"
+    yield f"白色单元格由填报单位填写；{computed}由表格自动计算，灰色单元格不用填。填完看“填报自查”，没有问题再报送。"

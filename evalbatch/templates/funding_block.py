@@ -8,9 +8,12 @@ from decimal import Decimal
 from evalbatch.model import FundingLine
 from evalbatch.schemes import Scheme
 from evalbatch.templates import entry
-from evalbatch.templates.indicator_table import EXECUTION_MAX_SCORE, EXECUTION_SCORE, has_points
-from evalbatch.templates.page import MONEY, RATE, Page, Span, cell
+from evalbatch.templates.indicator_table import has_points
+from evalbatch.templates.page import MONEY, PERCENT, Page, Span, cell, letter
+from evalbatch.templates.places import ADJUSTED, EXECUTED, EXECUTION_MAX_SCORE, EXECUTION_SCORE, FUND, INITIAL, RATE
 from evalbatch.templates.prefill import Prefill
+from evalbatch.templates.row_sheet import EXECUTION_SHOWN, ROW_SHEET
+from evalbatch.templates.shown_scores import shown_execution_score
 
 _FUNDING = (
     ("total", "年度资金总额"),
@@ -18,8 +21,12 @@ _FUNDING = (
     ("carryover", "　　　上年结转资金"),
     ("other", "　　　其他资金"),
 )
-_NAME, _INITIAL, _ADJUSTED, _EXECUTED = (1, 2), 3, 4, 5
-_RATE, _WIDE_RATE = (7, 7), (6, 8)  # without points the rate takes the place of points and score, too
+_NAME = (FUND, INITIAL - 1)
+_INITIAL, _ADJUSTED, _EXECUTED = (INITIAL, INITIAL), (ADJUSTED, EXECUTED - 1), (EXECUTED, EXECUTION_MAX_SCORE - 1)
+_RATE, _WIDE_RATE = (
+    (RATE, RATE),
+    (EXECUTION_MAX_SCORE, EXECUTION_SCORE),
+)  # without points the rate takes the place of points and score, too
 _POINTS, _SCORE = (EXECUTION_MAX_SCORE, EXECUTION_MAX_SCORE), (EXECUTION_SCORE, EXECUTION_SCORE)
 
 
@@ -27,8 +34,7 @@ def write_funding(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> int
     """Write the block from `row` on and return the row below it."""
     header, scored = row, has_points(scheme)
     rate = _RATE if scored else _WIDE_RATE
-    labels = {_NAME: "", (_INITIAL, _INITIAL): "年初预算数", (_ADJUSTED, _ADJUSTED): "全年预算数"}
-    labels |= {(_EXECUTED, _EXECUTED): "全年执行数", rate: "执行率"}
+    labels = {_NAME: "", _INITIAL: "年初预算数", _ADJUSTED: "全年预算数", _EXECUTED: "全年执行数", rate: "执行率"}
     if scored:
         labels |= {_POINTS: "分值", _SCORE: "得分"}
     for span, text in labels.items():
@@ -37,14 +43,30 @@ def write_funding(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> int
     for name, line in _funding_rows(prefill):
         row += 1
         page.label(row, _NAME, name, align="left")
-        _write_amounts(page, row, line, scheme, rate)
+        _write_amounts(page, row, line, scheme, rate, approved=prefill.approved)
         page.height(row, 20)
         if scored:
             _write_execution_points(page, row, line, scheme, is_total=row == header + 1)
     page.label(header, (0, 0), "项目\n资金\n(万元)", bottom=row)
     for column in (_INITIAL, _ADJUSTED, _EXECUTED):
-        page.validate((header + 1, row), column, entry.money())
+        page.validate((header + 1, row), column[0], entry.money())
+    _colour_faults(page, (header + 1, row))
     return row + 1
+
+
+def _colour_faults(page: Page, rows: Span) -> None:
+    """Colour amounts that are no amounts, a total that is not the sum of its parts, and what is overspent."""
+    look = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+    top, bottom = rows[0] + 1, rows[1] + 1
+    for column in (_INITIAL, _ADJUSTED, _EXECUTED):
+        name = letter(column[0])
+        own = f"{name}{top}"
+        page.colour(rows, column, f'=OR(AND(ISTEXT({own}),{own}<>""),N({own})<0)', look)
+        parts = f"{name}${top + 1}:{name}${bottom}"
+        differs = f"=AND(ISNUMBER({own}),COUNT({parts})>0,ABS(N({own})-SUM({parts}))>0.01)"
+        page.colour((rows[0], rows[0]), column, differs, look)
+    spent, budget = f"${letter(_EXECUTED[0])}{top}", f"${letter(_ADJUSTED[0])}{top}"
+    page.colour(rows, _EXECUTED, f"=AND(ISNUMBER({spent}),N({spent})>N({budget}))", look)
 
 
 def _funding_rows(prefill: Prefill) -> Iterator[tuple[str, FundingLine | None]]:
@@ -57,7 +79,9 @@ def _funding_rows(prefill: Prefill) -> Iterator[tuple[str, FundingLine | None]]:
             yield line.label, line
 
 
-def _write_amounts(page: Page, row: int, line: FundingLine | None, scheme: Scheme, rate: Span) -> None:
+def _write_amounts(  # noqa: PLR0913 - one row, and how it is shown
+    page: Page, row: int, line: FundingLine | None, scheme: Scheme, rate: Span, *, approved: bool
+) -> None:
     """Write the amounts of a row and its rate.
 
     年度资金总额 is typed, not summed from the rows below it: it is the figure of the approval, and a sum would turn a
@@ -68,14 +92,25 @@ def _write_amounts(page: Page, row: int, line: FundingLine | None, scheme: Schem
         (_ADJUSTED, line.adjusted_budget if line else None),
         (_EXECUTED, line.executed if line else None),
     ):
-        page.entry(row, (column, column), amount, num_format=MONEY)
+        write = page.given if approved and amount is not None else page.entry
+        write(row, column, amount, num_format=MONEY)
     by_initial = scheme.execution.denominator == "initial"
-    budget = cell(row, _INITIAL if by_initial else _ADJUSTED)
-    executed = cell(row, _EXECUTED)
-    formula = f'=IF(COUNT({budget},{executed})<2,"",IF({budget}=0,"",ROUND({executed}/{budget},4)))'
+    formula = rate_formula(row, scheme)
     if rate[0] != rate[1]:
         page.fixed(row, rate, None)
-    page.formula(row, rate[0], formula, _rate(line, by_initial=by_initial), num_format=RATE)
+    page.formula(row, rate[0], formula, _rate(line, by_initial=by_initial), num_format=PERCENT)
+
+
+def rate_formula(row: int, scheme: Scheme) -> str:
+    """The rate of a row of the block."""
+    budget = cell(row, (_INITIAL if scheme.execution.denominator == "initial" else _ADJUSTED)[0])
+    executed = cell(row, _EXECUTED[0])
+    return f'=IF(COUNT({budget},{executed})<2,"",IF({budget}=0,"",ROUND({executed}/{budget},4)))'
+
+
+def execution_formula() -> str:
+    """The score of the money row."""
+    return f"={ROW_SHEET}!{EXECUTION_SHOWN}"
 
 
 def _rate(line: FundingLine | None, *, by_initial: bool) -> Decimal | None:
@@ -95,5 +130,9 @@ def _write_execution_points(page: Page, row: int, line: FundingLine | None, sche
         page.entry(row, _POINTS, line.max_score if line else None)
     else:
         page.fixed(row, _POINTS, weight)
-    page.entry(row, _SCORE, line.reported_score if line else None)
-    page.validate((row, row), EXECUTION_SCORE, entry.score(cell(row, EXECUTION_SCORE), cell(row, EXECUTION_MAX_SCORE)))
+    stated = line.reported_score if line else None
+    shown = shown_execution_score(line, scheme)
+    if stated is not None and stated != shown:
+        page.entry(row, _SCORE, stated)
+    else:
+        page.formula(row, EXECUTION_SCORE, execution_formula(), shown)

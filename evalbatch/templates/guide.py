@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from evalbatch.rules import CATALOGUE
+from evalbatch.rules.manual import fault
+from evalbatch.rules.rule import Rule
+from evalbatch.rules.self_check import runs_in_template
 from evalbatch.schemes import Scheme
 from evalbatch.templates.entry import LEVELS
 from evalbatch.templates.indicator_table import has_points
@@ -17,6 +21,8 @@ _TEXT: Span = (1, 1)
 
 _FULL_WIDTH = str.maketrans(",;:", "，；：")  # the formulas' words are typed in half width
 _NAMES = {"output": "产出指标", "benefit": "效益指标", "satisfaction": "满意度指标", "cost": "成本指标"}
+
+_BLOCKS = (("F", "报送"), ("M", "资金"), ("WI", "分值和指标"), ("S", "得分和文字"))
 
 Row = tuple[str, str]
 
@@ -43,22 +49,28 @@ _COLUMNS_BODY: tuple[Row, ...] = (
     ("年度总体目标", "预期目标抄录批复的目标；实际完成情况对照目标逐项写，用数字说话。不能只写金额。"),
     ("三级指标", "一行填一个指标。行数不够时，在同一个二级指标的行中间插入行；多出的行可以空着，打印前可以隐藏。"),
     (
-        "年度指标值",
+        "指标性质、年度指标值、度量单位",
         (
-            "定量指标写“符号＋数值＋计量单位”，如 ≥12次、≤30万元、＝100%；时限写日期，如 2020年12月31日前；"
-            "定性指标写要达到的状态。应与批复的绩效目标一致，不要到年底再改。"
+            "定量指标分三格：性质从下拉列表选 ≥、≤、＝，指标值只填数字，单位选或填。目标是范围的选“区间”，写 20-30；"
+            "有时间要求的选“时限”，写 2020年12月31日前；不能用数字衡量的选“定性”，写要达到的状态。与批复的目标一致。"
         ),
     ),
     (
         "实际完成值",
         (
-            "定量指标写“数值＋计量单位”，单位与年度指标值相同，不写“完成”“达标”。"
-            f"定性指标从下拉列表选择：{'、'.join(LEVELS)}。"
+            "定量指标只填数字，单位与指标值相同，不写“完成”“达标”。"
+            f"定性指标从下拉列表选择：{'、'.join(LEVELS)}；时限选按时、提前或逾期完成。"
         ),
     ),
 )
 _COLUMNS_POINTS: tuple[Row, ...] = (
-    ("分值和得分", "每行都要填数字。得分按下面第三部分计算，保留两位小数，不大于分值。总分自动合计。"),
+    (
+        "分值和得分",
+        (
+            "分值每行都要填。得分、总分、等级自动计算，与财政部门的算法相同；部分达成、未达成的定性指标和逾期的，得分自己填。"
+            "算出来的得分不要改写：改了，审核时会查出来。"
+        ),
+    ),
 )
 _COLUMNS_FOOT: tuple[Row, ...] = (
     (
@@ -79,7 +91,7 @@ _COLUMNS_REPORT: tuple[Row, ...] = (
 _MISTAKES: tuple[Row, ...] = (
     ("金额", "把“元”当“万元”填；写成“50万元”“约50”；年度资金总额与各项之和不等；调整后的预算没有填进全年预算数。"),
     ("执行率", "用年初预算数去除；四舍五入成整数后再算得分。"),
-    ("指标值和完成值", "指标值写在指标名称里；完成值只写“已完成”；两边的计量单位不同；“≥”误写成“2”。"),
+    ("指标值和完成值", "指标值写在指标名称里；完成值只写“已完成”；完成值的单位与指标值不同；没有选指标性质。"),
     ("成本类指标", "用“≥”表示支出上限，或把资金到位率、预算执行率当作成本指标。上限应写“≤”。"),
     ("满意度", "没有做调查就填100%。应写明调查了谁、收回多少份有效问卷。"),
 )
@@ -96,6 +108,7 @@ _BEFORE_SENDING = (
 _BEFORE_SENDING_POINTS = ("每行得分都不大于分值，扣了分的行都写了原因，总分、等级与“评价结论”一致；",)
 _BEFORE_SENDING_LAST = (
     "填表人、联系电话、负责人、填报日期齐全，已经负责人审定；",
+    "“填报自查”第一行显示“可以报送”；要说明的都写了原因；",
     "保存为 .xlsx 格式，没有设置打开密码，没有删除或改名任何一张工作表。",
 )
 
@@ -123,11 +136,12 @@ def _sections(scheme: Scheme) -> Iterator[tuple[str, tuple[Row, ...]]]:
     yield "二、各栏怎么填", tuple(_columns(scheme))
     if scored:
         yield "三、得分怎么算", tuple(_scoring(scheme))
-    numbers = "四五六" if scored else "三四五"
+    numbers = "四五六七" if scored else "三四五六"
     yield f"{numbers[0]}、容易出错的地方", _MISTAKES + (_MISTAKES_IN_POINTS if scored else ())
     items = (*_BEFORE_SENDING, *(_BEFORE_SENDING_POINTS if scored else ()), *_BEFORE_SENDING_LAST)
     yield f"{numbers[1]}、报送前逐项核对", tuple((f"□ {place}", text) for place, text in enumerate(items, 1))
     yield f"{numbers[2]}、使用本表", tuple(_handling())
+    yield f"{numbers[3]}、会查哪些问题", tuple(_checked())
 
 
 def _write_rows(page: Page, row: int, rows: tuple[Row, ...]) -> int:
@@ -194,8 +208,27 @@ def _over_completion(scheme: Scheme) -> str:
 
 def _handling() -> Iterator[Row]:
     yield (
-        "插入行、调整行高",
-        "各表设了保护，没有密码：可以插入行、调整行高列宽、改字体、排序和筛选，也可以插入公章图片。",
+        "填报自查",
+        "边填边看“填报自查”：第一行写着还有几项要改，下面逐项写明在哪一行、怎么改；主表有问题的格变成浅红色。显示“可以报送”再报送。",
+    )
+    yield (
+        "插入行、删除行",
+        (
+            "在同一个二级指标的行中间插入行，再把上一行的得分格复制到新行。多出的空行可以删去。"
+            "各表设了保护，没有密码：可以调整行高列宽、改字体、排序和筛选，也可以插入公章图片。"
+        ),
     )
     yield "粘贴", "从别的文件复制时，请用“选择性粘贴—数值”，以免带进别的格式和公式。"
-    yield "打印", "各表已按 A4 纸纵向设置好，直接打印即可；主表有多页时，每页都有表头。"
+    yield "打印", "主表、填报自查等已按 A4 纸设置好，直接打印即可；主表有多页时，每页都有表头。"
+
+
+def _checked() -> Iterator[Row]:
+    """Which faults the template shows, and which only the bureau's run: from the catalogue itself."""
+    yield "填报自查查得出的", _faults(rule for rule in CATALOGUE if runs_in_template(rule))
+    for letters, heading in _BLOCKS:
+        rules = [rule for rule in CATALOGUE if rule.id[0] in letters and not runs_in_template(rule)]
+        yield f"财政部门还要审核：{heading}", _faults(rules)
+
+
+def _faults(rules: Iterable[Rule]) -> str:
+    return "；".join(f"{rule.id} {fault(rule)}" for rule in rules) + "。"

@@ -11,10 +11,24 @@ from evalbatch.model import Indicator
 from evalbatch.schemes import Scheme
 from evalbatch.templates import entry
 from evalbatch.templates.page import TEXT, Page, Span, Value, cell, column_above
+from evalbatch.templates.places import (
+    ACTUAL,
+    BLOCK,
+    LEVEL1,
+    LEVEL2,
+    LEVEL3,
+    MAX_SCORE,
+    MEASURE,
+    NAMES,
+    REASON,
+    SCORE,
+    SIGN,
+    TARGET,
+)
 from evalbatch.templates.prefill import Prefill
-
-BLOCK, LEVEL1, LEVEL2, LEVEL3, TARGET, ACTUAL, MAX_SCORE, SCORE, REASON = range(9)
-EXECUTION_MAX_SCORE, EXECUTION_SCORE = 6, 8  # the money block above prints its columns in another order
+from evalbatch.templates.row_sheet import FIRST_ROW, LAST_ROW, ROW_SHEET, SHOWN
+from evalbatch.templates.shown_scores import shown_score
+from evalbatch.templates.target_cells import TargetCells, target_cells
 
 _ROW = 24.0
 # Names are broken where a reader would break them, not where the column ends.
@@ -53,20 +67,18 @@ def first_levels(scheme: Scheme) -> Iterator[Level1]:
         yield Level1("满意度指标", weights.satisfaction, _SATISFACTION, 2)
 
 
-def write_indicators(page: Page, row: int, scheme: Scheme, prefill: Prefill, execution_row: int) -> int:
-    """Write the table from `row` on and return the row below it; the total counts the points of `execution_row` in."""
+def write_indicators(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> int:
+    """Write the table from `row` on and return the row below it; the row 总分 is not part of it."""
     header = row
     reason = reason_span(scheme)
     _write_header(page, row, scheme, reason)
     row += 1
     for level1 in (*first_levels(scheme), *_other_levels(scheme, prefill)):
-        row = _write_level1(page, row, level1, prefill, reason)
-    page.label(header, (BLOCK, BLOCK), "绩\n效\n指\n标", bottom=row - 1)
+        row = _write_level1(page, row, level1, scheme, prefill)
+    page.label(header, (BLOCK, BLOCK), "绩\n效\n指\n标", bottom=row - 1, locked=False)
     _check_entries(page, (header + 1, row - 1), scheme, reason)
-    if not has_points(scheme):
-        return row
-    _write_total(page, row, header, prefill, execution_row)
-    return row + 1
+    _colour_faults(page, header, row, scheme)
+    return row
 
 
 def has_points(scheme: Scheme) -> bool:
@@ -79,17 +91,28 @@ def reason_span(scheme: Scheme) -> Span:
     return (REASON, REASON) if has_points(scheme) else (MAX_SCORE, REASON)
 
 
+SCORE_FORMULA = (
+    f"=IFERROR(INDEX({ROW_SHEET}!${SHOWN}${FIRST_ROW}:${SHOWN}${LAST_ROW},"
+    f'MATCH(ROW(),{ROW_SHEET}!$A${FIRST_ROW}:$A${LAST_ROW},0)),"")'
+)
+"""What the score of a row is; the same in every row, so that it can be copied down.
+
+It looks the row up by its number: rows inserted, deleted, moved or sorted don't put it out.
+"""
+
+
 def _write_header(page: Page, row: int, scheme: Scheme, reason: Span) -> None:
-    labels = {LEVEL1: "一级指标", LEVEL2: "二级指标", LEVEL3: "三级指标", TARGET: "年度指标值", ACTUAL: "实际完成值"}
+    labels = {LEVEL1: "一级指标", LEVEL2: "二级指标", LEVEL3: "三级指标", SIGN: "指标\n性质", TARGET: "年度\n指标值"}
+    labels |= {MEASURE: "度量\n单位", ACTUAL: "实际\n完成值"}
     if has_points(scheme):
         labels |= {MAX_SCORE: "分值", SCORE: "得分"}
     for column, text in labels.items():
         page.label(row, (column, column), text)
     page.label(row, reason, "偏差原因分析及改进措施")
-    page.height(row, 30)
+    page.height(row, 33)
 
 
-def _write_level1(page: Page, row: int, level1: Level1, prefill: Prefill, reason: Span) -> int:
+def _write_level1(page: Page, row: int, level1: Level1, scheme: Scheme, prefill: Prefill) -> int:
     top = row
     groups = list(_groups(level1, prefill))
     for name, indicators in groups:
@@ -98,10 +121,10 @@ def _write_level1(page: Page, row: int, level1: Level1, prefill: Prefill, reason
         if beside and len(groups) == 1:
             beside.append(((LEVEL1, LEVEL1), level1.label))
         for indicator in indicators:
-            _write_row(page, row, indicator, reason, beside)
+            _Row(page, row, indicator, scheme, prefill.approved).write(beside)
             row += 1
-        page.label(first, (LEVEL2, LEVEL2), name, bottom=row - 1)
-    page.label(top, (LEVEL1, LEVEL1), level1.label, bottom=row - 1)
+        page.label(first, (LEVEL2, LEVEL2), name, bottom=row - 1, locked=False)
+    page.label(top, (LEVEL1, LEVEL1), level1.label, bottom=row - 1, locked=False)
     return row
 
 
@@ -123,57 +146,121 @@ def _groups(level1: Level1, prefill: Prefill) -> Iterator[tuple[str, list[Indica
         key = plain(indicator.level2 or "")
         names.setdefault(key, indicator.level2 or "")
         given.setdefault(key, []).append(indicator)
-    blank: list[Indicator | None] = [None] * (1 if prefill.form else level1.rows)
+    blank: list[Indicator | None] = [None] * (1 if prefill.has_indicators else level1.rows)
     for key, indicators in given.items():
         yield names[key], indicators or blank
 
 
-def _write_row(
-    page: Page, row: int, indicator: Indicator | None, reason: Span, beside: list[tuple[Span, Value]]
-) -> None:
-    """Write one row, high enough for its texts and for the labels beside it that have no other row."""
-    name = indicator.level3 if indicator else None
-    target = indicator.target.text if indicator and indicator.target else None
-    actual = indicator.actual.text if indicator and indicator.actual else None
-    why = indicator.deviation_reason if indicator else None
-    page.entry(row, (LEVEL3, LEVEL3), name, align="left", num_format=TEXT)
-    page.entry(row, (TARGET, TARGET), target, num_format=TEXT)
-    page.entry(row, (ACTUAL, ACTUAL), actual, num_format=TEXT)
-    if reason == (REASON, REASON):
-        page.entry(row, (MAX_SCORE, MAX_SCORE), indicator.max_score if indicator else None)
-        page.entry(row, (SCORE, SCORE), indicator.reported_score if indicator else None)
-    page.entry(row, reason, why, align="left")
-    texts: list[tuple[Span, Value]] = [((LEVEL3, LEVEL3), name), ((TARGET, TARGET), target), ((ACTUAL, ACTUAL), actual)]
-    page.fit(row, _ROW, *texts, (reason, why), *beside)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the table, blank or with an indicator; what the bureau has approved can't be changed."""
+
+    page: Page
+    number: int
+    indicator: Indicator | None
+    scheme: Scheme
+    approved: bool
+
+    def write(self, beside: list[tuple[Span, Value]]) -> None:
+        """Write the row, high enough for its texts and for the labels beside it that have no other row."""
+        indicator, reason = self.indicator, reason_span(self.scheme)
+        name = indicator.level3 if indicator else None
+        target = target_cells(indicator.target) if indicator else TargetCells()
+        self._given(LEVEL3, name, align="left", num_format=TEXT)
+        self._given(SIGN, target.sign or None, num_format=TEXT)
+        self._given(TARGET, target.value, num_format=TEXT)
+        self._given(MEASURE, target.measure or None, num_format=TEXT)
+        actual = actual_cell(indicator, target)
+        self.page.entry(self.number, (ACTUAL, ACTUAL), actual, num_format=TEXT)
+        if has_points(self.scheme):
+            self._given(MAX_SCORE, indicator.max_score if indicator else None)
+            self._write_score()
+        why = indicator.deviation_reason if indicator else None
+        self.page.entry(self.number, reason, why, align="left")
+        shown = ((LEVEL3, name), (TARGET, target.value), (ACTUAL, actual), (MEASURE, target.measure))
+        texts: list[tuple[Span, Value]] = [((column, column), value) for column, value in shown]
+        self.page.fit(self.number, _ROW, *texts, (reason, why), *beside, removable=not self._locks)
+
+    @property
+    def _locks(self) -> bool:
+        return self.approved and self.indicator is not None
+
+    def _given(self, column: int, value: Value, **style: object) -> None:
+        write = self.page.given if self._locks and value is not None else self.page.entry
+        write(self.number, (column, column), value, **style)
+
+    def _write_score(self) -> None:
+        """Write the score as a formula; a score that the form to print states otherwise as it is stated."""
+        indicator = self.indicator
+        shown = shown_score(indicator, self.scheme) if indicator else None
+        stated = indicator.reported_score if indicator else None
+        if stated is not None and stated != shown:
+            self.page.entry(self.number, (SCORE, SCORE), stated)
+        else:
+            self.page.formula(self.number, SCORE, SCORE_FORMULA, shown, locked=False)
+
+
+def actual_cell(indicator: Indicator | None, target: TargetCells) -> Value:
+    """The actual value without its measure where this is the target's: the column 度量单位 says it."""
+    actual = indicator.actual if indicator else None
+    if actual is None:
+        return None
+    number = actual.text.removesuffix(target.measure) if target.measure else actual.text
+    return Decimal(number) if number.replace(".", "", 1).isdecimal() and number.isascii() else actual.text
 
 
 def _check_entries(page: Page, rows: Span, scheme: Scheme, reason: Span) -> None:
+    first = rows[0]
     page.validate(rows, LEVEL3, entry.text("三级指标", "填具体指标的名称，一行一个；行数不够时在本组中间插入行。"))
-    page.validate(rows, TARGET, entry.target())
+    page.validate(rows, SIGN, entry.sign())
+    page.validate(rows, TARGET, entry.target(cell(first, TARGET), f"${cell(first, SIGN)}", f"${cell(first, MEASURE)}"))
+    page.validate(rows, MEASURE, entry.measure())
     page.validate(rows, ACTUAL, entry.actual())
     page.validate(rows, reason[0], entry.reason())
-    page.sheet.ignore_errors({"number_stored_as_text": f"{cell(rows[0], LEVEL3)}:{cell(rows[1], ACTUAL)}"})
+    page.validate((first - 1, rows[1]), BLOCK, entry.label("绩效指标"))
+    for column, name in ((LEVEL1, "一级指标"), (LEVEL2, "二级指标")):
+        page.validate(rows, column, entry.label(name))
+    page.sheet.ignore_errors({"number_stored_as_text": f"{cell(first, LEVEL3)}:{cell(rows[1], ACTUAL)}"})
     if has_points(scheme):
-        points = cell(rows[0], MAX_SCORE)
+        points = cell(first, MAX_SCORE)
         page.validate(rows, MAX_SCORE, entry.points(points, scheme.weights.total))
-        page.validate(rows, SCORE, entry.score(cell(rows[0], SCORE), points))
+        page.validate(rows, SCORE, entry.score(cell(first, SCORE), points))
 
 
-def _write_total(page: Page, row: int, header: int, prefill: Prefill, execution_row: int) -> None:
+_FAULT = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+_COLOURED = {LEVEL3: "名称", TARGET: "指标值", ACTUAL: "完成值", MAX_SCORE: "分值", SCORE: "得分", REASON: "原因"}
+
+
+def _colour_faults(page: Page, header: int, below: int, scheme: Scheme) -> None:
+    """Colour the cells that the sheet 逐行核对 finds at fault, under a name: old programs know no other sheet here."""
+    columns = dict(_COLOURED) if has_points(scheme) else {LEVEL3: "名称", TARGET: "指标值", ACTUAL: "完成值"}
+    for column, name in columns.items():
+        page.colour(
+            (header + 1, below - 1), (column, column), f"=N(INDEX(核对_{name},MATCH(ROW(),核对_行,0)))>0", _FAULT
+        )
+
+
+def write_total(page: Page, row: int, header: int, prefill: Prefill) -> None:
+    """Write the row 总分, which adds up whatever stands between the header and itself, and the execution row."""
     money = prefill.funding("total")
     indicators = prefill.form.indicators if prefill.form else ()
     page.label(row, (BLOCK, ACTUAL), "总    分", bold=True)
     points = [indicator.max_score for indicator in indicators]
     scores = [indicator.reported_score for indicator in indicators]
-    for column, above, own, of_execution in (
-        (MAX_SCORE, EXECUTION_MAX_SCORE, points, money.max_score if money else None),
-        (SCORE, EXECUTION_SCORE, scores, money.reported_score if money else None),
+    for column, own, of_execution in (
+        (MAX_SCORE, points, money.max_score if money else None),
+        (SCORE, scores, money.reported_score if money else None),
     ):
-        cells = column_above(header, column)
-        formula = f'=IF(COUNT({cells})=0,"",ROUND(SUM({cell(execution_row, above)},{cells}),2))'
-        page.formula(row, column, formula, _sum(own, of_execution), bold=True)
+        page.formula(row, column, total_formula(header, column), _sum(own, of_execution), bold=True)
     page.fixed(row, (REASON, REASON), None)
     page.height(row, _ROW)
+
+
+def total_formula(header: int, column: int) -> str:
+    """The sum of a column and of what execution earns."""
+    cells = column_above(header, column)
+    name = NAMES["execution_points" if column == MAX_SCORE else "execution_score"]
+    return f'=IF(COUNT({cells})=0,"",ROUND(SUM({name},{cells}),2))'
 
 
 def _sum(own: list[Decimal | None], of_execution: Decimal | None) -> Decimal | None:

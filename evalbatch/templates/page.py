@@ -9,8 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 Span = tuple[int, int]  # first and last column of a cell, merged where they differ
 Value = str | int | Decimal | date | None
@@ -19,7 +20,7 @@ CREATED = datetime(2020, 2, 25)  # noqa: DTZ001 - no moment in time: a fixed val
 
 TITLE_FONT = {"font_name": "宋体", "font_size": 18, "bold": True, "border": 0}
 MONEY = "#,##0.00####"
-RATE = "0.00%"
+PERCENT = "0.00%"
 TEXT = "@"
 
 _SIZE, _SMALL = 10.5, 9.0
@@ -66,12 +67,35 @@ class _StoredBlank(str):
         return False
 
 
+class Book(Workbook):  # type: ignore[misc]  # xlsxwriter has no types
+    """A workbook that keeps each look of a cell once: a template has thousands of cells and some fifty looks."""
+
+    def __init__(self, *args: object) -> None:
+        """Begin a workbook without any look."""
+        super().__init__(*args)
+        self._looks: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def look(self, style: Mapping[str, object]) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+        """The format of a cell that looks like this."""
+        key = tuple(sorted(style.items()))
+        if key not in self._looks:
+            self._looks[key] = self.add_format(dict(style))
+        return self._looks[key]
+
+
+class PlainSheet(Worksheet):  # type: ignore[misc]  # as above
+    """A worksheet whose formulas are stored as they are: none of them holds a function that needs a prefix."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - its own
+        return formula.removeprefix("=")
+
+
 class Page:
     """One sheet under construction. Rows and columns count from 0."""
 
-    def __init__(self, book: Workbook, name: str, widths: Sequence[float]) -> None:
+    def __init__(self, book: Book, name: str, widths: Sequence[float], kind: type[Any] = PlainSheet) -> None:
         """Add the sheet and set its columns; widths are in characters."""
-        self.sheet = book.add_worksheet(name)
+        self.sheet = book.add_worksheet(name, worksheet_class=kind)
         self._book = book
         self._widths = widths
         for column, width in enumerate(widths):
@@ -103,10 +127,31 @@ class Page:
         """Write a cell for the unit to fill in."""
         self._write(row, span, value, _CELL | {"locked": False} | style)
 
-    def formula(self, row: int, column: int, formula: str, result: Decimal | None, **style: object) -> None:
+    def given(self, row: int, span: Span, value: Value, **style: object) -> None:
+        """Write what the bureau has approved: to be read, not changed."""
+        self._write(row, span, value, _CELL | {"bg_color": "#EEF3FA"} | style)
+
+    def formula(self, row: int, column: int, formula: str, result: Decimal | str | None, **style: object) -> None:
         """Write a formula with its result, since nobody calculates before the first reader reads; None shows blank."""
-        value = _StoredBlank("") if result is None else float(result)
+        value = float(result) if isinstance(result, Decimal) else _StoredBlank(result or "")
         self.sheet.write_formula(row, column, formula, self._format(_CELL | style), value)
+
+    def live(self, row: int, span: Span, formula: str, **style: object) -> None:
+        """Write a formula without a result: it is worked out when the workbook is opened, and no reader needs it."""
+        shape = self._format(_CELL | style)
+        if span[0] != span[1]:
+            self.sheet.merge_range(row, span[0], row, span[1], "", shape)
+        self.sheet.write_formula(row, span[0], formula, shape, "")
+
+    def define(self, name: str, row: int, column: int, *, last: int | None = None) -> None:
+        """Give a cell, or a column down to row `last`, a name that other sheets use."""
+        place = f"${letter(column)}${row + 1}" + (f":${letter(column)}${last + 1}" if last is not None else "")
+        self._book.define_name(name, f"={self.sheet.get_name()}!{place}")
+
+    def colour(self, rows: Span, columns: Span, condition: str, look: Mapping[str, object]) -> None:
+        """Colour cells where a condition holds; it is written for the top left one."""
+        rule = {"type": "formula", "criteria": condition, "format": self._book.look(look)}
+        self.sheet.conditional_format(rows[0], columns[0], rows[1], columns[1], rule)
 
     def validate(self, rows: Span, column: int, rule: Mapping[str, object]) -> None:
         """Check what is typed into these rows of a column."""
@@ -121,14 +166,14 @@ class Page:
         shape = self._format(_FONT | {"align": "left", "num_format": TEXT})
         self.sheet.set_column(column, column, self._widths[column], shape)
 
-    def height(self, row: int, points: float) -> None:
-        """Set the height of a row."""
-        self.sheet.set_row(row, min(points, _HIGHEST))
+    def height(self, row: int, points: float, *, removable: bool = False) -> None:
+        """Set the height of a row; on a protected sheet only a row without any locked cell can be deleted or sorted."""
+        self.sheet.set_row(row, min(points, _HIGHEST), self._book.look({"locked": False}) if removable else None)
 
-    def fit(self, row: int, least: float, *texts: tuple[Span, Value]) -> None:
+    def fit(self, row: int, least: float, *texts: tuple[Span, Value], removable: bool = False) -> None:
         """Make a row high enough for these texts in these columns."""
         lines = max((_lines(str(value), self._width(span)) for span, value in texts if value is not None), default=1)
-        self.height(row, max(least, lines * _LINE + _PADDING))
+        self.height(row, max(least, lines * _LINE + _PADDING), removable=removable)
 
     def note(self, row: int, text: str) -> None:
         """Write a small line below a table."""
@@ -172,7 +217,7 @@ class Page:
 
     def _format(self, style: Mapping[str, object]) -> Any:  # noqa: ANN401 - xlsxwriter has no types
         indent = {"indent": 1} if style["align"] == "left" and style.get("border", 0) else {}
-        return self._book.add_format(dict(style) | indent)
+        return self._book.look(dict(style) | indent)
 
     def _width(self, span: Span) -> float:
         return sum(self._widths[span[0] : span[1] + 1])
@@ -181,6 +226,12 @@ class Page:
 def cell(row: int, column: int) -> str:
     """The A1 name of a cell."""
     name: str = xl_rowcol_to_cell(row, column)
+    return name
+
+
+def letter(column: int) -> str:
+    """The letters of a column: 0 is A."""
+    name: str = xl_col_to_name(column)
     return name
 
 

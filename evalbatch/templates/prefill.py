@@ -14,12 +14,18 @@ class Prefill:
     """A form to print into the template; what is None in it stays blank.
 
     `contacts` are the cells at the foot by their label (填表人, 联系电话, 负责人, 填报日期). `notice` stands at the top
-    of the guide: what is special about this copy.
+    of the guide: what is special about this copy. Where the form is what the bureau has `approved`, it is locked.
     """
 
     form: Form | None = None
     contacts: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    approved: bool = False
+
+    @property
+    def has_indicators(self) -> bool:
+        """Whether the rows of the table are given, so that no blank ones are needed."""
+        return self.form is not None and bool(self.form.indicators)
 
     def funding(self, kind: str) -> FundingLine | None:
         """The money row of this kind."""

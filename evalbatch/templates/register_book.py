@@ -8,12 +8,10 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from xlsxwriter.workbook import Workbook
-
 from evalbatch.model import ListedUnit, Register
 from evalbatch.register_labels import Kind, load_words
 from evalbatch.templates import register_entry
-from evalbatch.templates.page import CREATED, MONEY, TEXT, Page, Value
+from evalbatch.templates.page import CREATED, MONEY, TEXT, Book, Page, Value
 from evalbatch.templates.register_guide import GUIDE_WIDTHS, write_guide
 
 REGISTER_NAME = "项目底册.xlsx"
@@ -84,7 +82,7 @@ def write_register(path: Path, register: Register | None = None, *, notice: str 
     register, kinds = register or Register(), load_words().kinds
     # Written in memory first: a file that Excel holds open then fails with the system's own error.
     content = BytesIO()
-    book = Workbook(content, {"in_memory": True})
+    book = Book(content, {"in_memory": True})
     book.set_properties({"title": "项目底册", "created": CREATED})
     write_guide(Page(book, "填写说明", GUIDE_WIDTHS), notice)
     _write_list(book, kinds["projects"], _PROJECTS, _project_rows(register), blank=60)
@@ -97,7 +95,7 @@ def write_register(path: Path, register: Register | None = None, *, notice: str 
     return path
 
 
-def _write_list(book: Workbook, kind: Kind, columns: Sequence[_Column], rows: Iterable[Row], *, blank: int) -> None:
+def _write_list(book: Book, kind: Kind, columns: Sequence[_Column], rows: Iterable[Row], *, blank: int) -> None:
     """Write one sheet: title, unit of money, header, the rows given or blank ones."""
     page = Page(book, kind.name, [column.width for column in columns])
     page.title(0, kind.name)

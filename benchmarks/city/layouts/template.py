@@ -25,12 +25,15 @@ from evalbatch.model import (
 )
 from evalbatch.schemes import Scheme, load_scheme
 from evalbatch.templates import Prefill, write_template
+from evalbatch.templates.form_sheet import REASON_LABEL
 from evalbatch.templates.indicator_table import first_levels
+from evalbatch.templates.shown_scores import shown_execution_score, shown_score
 
 Places = dict[str, tuple[str, str]]
 _NOWHERE = Source("", "")
-_MONEY = {"initial": "D", "adjusted": "E", "executed": "F", "points": "G", "rate": "H", "score": "I"}
-_TABLE = {"level2": "C", "name": "D", "target": "E", "actual": "F", "points": "G", "score": "H", "reason": "I"}
+_PLAINLY_TOO_LITTLE = Decimal("0.3")
+_MONEY = {"initial": "D", "adjusted": "E", "executed": "G", "points": "I", "rate": "J", "score": "K"}
+_TABLE = {"level2": "C", "name": "D", "target": "F", "actual": "H", "points": "I", "score": "J", "reason": "K"}
 _FIRST_FUND, _LABELS = 6, 4  # the row of 年度资金总额; rows between the last fund and the first indicator
 
 
@@ -65,14 +68,17 @@ def _form(draft: Draft) -> Form:
         goals=(_text("预期目标", draft.goal), _text("实际完成情况", draft.done)),
         spending=tuple(SpendingLine(each.item, each.budget, each.executed, source=_NOWHERE) for each in draft.spending),
         conclusion=tuple(line for each in draft.conclusion if (line := _criterion(each))),
-        narratives=tuple(_text(heading, text) for heading, text in draft.closing.items()),
+        narratives=(
+            *(_text(heading, text) for heading, text in draft.closing.items()),
+            _text(REASON_LABEL, "余款为质保金，按合同次年支付。"),
+        ),
         source=_NOWHERE,
     )
 
 
 def _fund(draft: Draft, at: int) -> FundingLine:
     fund, first = draft.funds[at], at == 0
-    return FundingLine(
+    line = FundingLine(
         fund.kind,
         "",
         _number(fund.initial),
@@ -82,10 +88,17 @@ def _fund(draft: Draft, at: int) -> FundingLine:
         reported_score=_number(draft.execution_score) if first else None,
         source=_NOWHERE,
     )
+    shown = shown_execution_score(line, _scheme()) if first else None
+    if shown is not None and shown != line.reported_score:
+        raise Unfit
+    if first and line.execution_rate is not None and line.execution_rate < _PLAINLY_TOO_LITTLE:
+        raise Unfit  # the template asks why, and then nothing is left to be wondered at
+    return line
 
 
 def _indicator(row: Row) -> Indicator:
-    return Indicator(
+    """A row; Unfit where its score is another than the template works out, or blank where it shows one."""
+    indicator = Indicator(
         row.level1,
         row.level2,
         row.name or None,
@@ -96,6 +109,10 @@ def _indicator(row: Row) -> Indicator:
         deviation_reason=row.reason or None,
         source=_NOWHERE,
     )
+    shown = shown_score(indicator, _scheme())
+    if shown is not None and shown != indicator.reported_score:
+        raise Unfit
+    return indicator
 
 
 def _criterion(line: Criterion | None) -> ConclusionLine | None:
@@ -116,14 +133,14 @@ def _number(value: Value) -> Decimal | None:
 
 def _places(draft: Draft) -> Places:
     """Where each fact stands; the template prints rows in the order of the scheme, blank ones where it has none."""
-    places = {"project": "C3", "department": "C4", "unit": "F4", "year_line": "A2", "title": "A1"}
+    places = {"project": "C3", "department": "C4", "unit": "G4", "year_line": "A2", "title": "A1"}
     for at in range(len(draft.funds)):
         places |= {f"funds.{at}.{fact}": f"{column}{_FIRST_FUND + at}" for fact, column in _MONEY.items()}
     goals = _FIRST_FUND + len(draft.funds) + 1
     places |= {"goal": f"B{goals}", "done": f"F{goals}"}
     last = _place_rows(draft, goals + 2, places)
-    places |= {"totals.points": f"G{last}", "totals.score": f"H{last}", "totals.grade": f"C{last + 1}"}
-    places |= {"foot.填表人": f"C{last + 2}", "foot.联系电话": f"F{last + 2}", "foot.负责人": f"C{last + 3}"}
+    places |= {"totals.points": f"I{last}", "totals.score": f"J{last}", "totals.grade": f"C{last + 1}"}
+    places |= {"foot.填表人": f"C{last + 3}", "foot.联系电话": f"G{last + 3}", "foot.负责人": f"C{last + 4}"}
     found = {fact: (TITLE, cell) for fact, cell in places.items()}
     for at in range(len(draft.spending)):
         found |= {

@@ -1,0 +1,5 @@
+"""The sheets of our own template by which the reader knows it."""
+
+TEMPLATE_SHEET = "_evalbatch"  # hidden; says which template it is
+ROW_SHEET = "逐行核对"  # works out the form row by row; holds nothing that a unit fills in
+NOT_FILLED_IN = "不用填写）"  # ends the titles of sheets that nobody fills in

@@ -1,0 +1,70 @@
+"""F: our own template: its version, its year, and rows of a form that nobody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalbatch.choices import Category, Severity, Trouble
+from evalbatch.rules.rule import Case, Hit, hit, rule
+
+CURRENT_VERSION = "2.0"  # of our template
+
+
+@rule(
+    "F82",
+    Severity.WARNING,
+    Category.SUBMISSION,
+    "{fault}",
+    advice="{cure}",
+)
+def outdated_template(case: Case) -> Iterator[Hit]:
+    """用的是旧版表样，或者是别的年度的表样。
+
+    Why: 旧版表样没有填报自查，栏目也可能与现在的不同；拿上一年的表样改个年度再填，预算和目标可能还是上一年的。
+    Fix: 换用财政部门今年下发的表样；已经按旧表样填好的，照常审核，核对各栏后可以不重填。
+    """
+    issued, header = case.form.issued, case.form.header
+    if issued is None:
+        return
+    if _number(issued.version) < _number(CURRENT_VERSION):
+        yield hit(
+            header,
+            "title",
+            fault=f"用的是旧版表样（{issued.version} 版，现在是 {CURRENT_VERSION} 版）",
+            cure="已照常审核；下次请用新下发的表样，填的时候就能看到得分和问题",
+            found=f"{issued.version} 版表样",
+            expected=f"{CURRENT_VERSION} 版表样",
+        )
+    if issued.year is not None and header.year is not None and issued.year != header.year:
+        yield hit(
+            header,
+            "year",
+            fault=f"表上写的是{header.year}年度，表样却是为{issued.year}年度下发的",
+            cure=f"用{header.year}年度的表样填报；年度写错的，改正年度",
+            found=f"{header.year}年度",
+            expected=f"{issued.year}年度",
+        )
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())
+
+
+@rule(
+    "F84",
+    Severity.WARNING,
+    Category.SUBMISSION,
+    "第 {row} 行“{found}”被隐藏，但有分值",
+    advice="取消隐藏，核对这一行；不再需要的行，经财政部门同意后删去并调整分值",
+)
+def hidden_row_with_points(case: Case) -> Iterator[Hit]:
+    """有分值的行被隐藏。
+
+    Why: 隐藏的行照样计入总分，打印出来却看不到，合计与看得见的各行对不上。
+    Fix: 取消隐藏；没有内容的空行可以隐藏。
+    """
+    for remark in case.form.remarks:
+        if remark.trouble is Trouble.HIDDEN_ROW:
+            place = remark.source.cells["cell"]
+            row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            yield hit(remark, "cell", row=row, found=remark.text or "未写名称的指标", expected="不隐藏")

@@ -1,0 +1,164 @@
+"""The money block worked out on 逐行核对: what is wrong with each row, and what execution earns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from evalbatch.schemes import Scheme
+from evalbatch.templates.live_formulas import Operands, points_text, rounded, within_points
+from evalbatch.templates.page import letter
+from evalbatch.templates.places import (
+    ADJUSTED,
+    EXECUTED,
+    EXECUTION_MAX_SCORE,
+    EXECUTION_SCORE,
+    FUND,
+    INITIAL,
+    NAMES,
+    RATE,
+    money_column,
+)
+from evalbatch.templates.row_sheet import EXECUTION_ROW, FUND_FIRST, FUND_HEAD, FUNDS, ROW_SHEET, Column, Grid
+
+_UNIT_SLIP = 1000  # times: as rule M22 has it
+_HIGHEST_RATE = 10
+_AMOUNTS = ("initial", "adjusted", "executed")
+_NO_REASON = '{"无","0","/","—","-","－","无偏差","无原因","没有","…","……"}'
+
+
+def fund_grid(scheme: Scheme, *, scored: bool) -> Grid:
+    """The columns of the money block; its first row is the total."""
+    at = f"ROW({NAMES['money_header']})+ROW()-{FUND_HEAD}"
+    columns = [
+        Column("row", "主表行号", f'IF({at}<ROW({NAMES["below_money"]}),{at},"")'),
+        Column("label", "资金", f'IF({{row}}="","",{_raw(FUND)}&"")'),
+        Column("initial", "年初预算数", _number(INITIAL)),
+        Column("adjusted", "全年预算数", _number(ADJUSTED)),
+        Column("executed", "全年执行数", _number(EXECUTED)),
+        Column("rate", "执行率", _number(RATE if scored else EXECUTION_MAX_SCORE)),
+        Column("points", "分值", _number(EXECUTION_MAX_SCORE) if scored else '""'),
+        Column("score", "得分", _number(EXECUTION_SCORE) if scored else '""'),
+    ]
+    flags = dict(_faults(scheme))
+    columns += [Column(key, key, f'IF({{row}}="","",IF({condition},{{row}},""))') for key, condition in flags.items()]
+    return Grid(tuple(columns), FUND_FIRST, FUND_FIRST + FUNDS - 1)
+
+
+def _raw(column: int) -> str:
+    return f"INDEX({money_column(column)},{{row}}-ROW({NAMES['money_header']})+1)"
+
+
+def _number(column: int) -> str:
+    """A cell that may itself hold a formula: with MATCH in it LibreOffice keeps the column out of its threads.
+
+    There it would read such a cell before it is worked out (7.4).
+    """
+    return f'IF(ISNA(MATCH(9E+9,{{row}},1)),"",IF({_raw(column)}="","",{_raw(column)}))'
+
+
+def _faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    first = f"ROW()={FUND_FIRST}"
+    wrong = ",".join(f'AND(ISTEXT({{{name}}}),{{{name}}}<>""),N({{{name}}})<0' for name in _AMOUNTS)
+    blank = 'OR({executed}="",AND({adjusted}="",N({executed})=0))'
+    yield "M14", f"OR({wrong},AND({first},{blank}))"
+    yield "M15", f"AND({first},OR({','.join(_differs(name, scheme.tolerances.money) for name in _AMOUNTS)}))"
+    both = "ISNUMBER({adjusted}),ISNUMBER({executed}),N({adjusted})<>0"
+    yield "M19", f"AND({both},N({{executed}})<N({{adjusted}})*{_UNIT_SLIP},N({{executed}})>N({{adjusted}}))"
+    spent = 'AND(OR({adjusted}="",AND(ISNUMBER({adjusted}),N({adjusted})=0)),N({executed})<>0)'
+    scored = f"AND({first},ISNUMBER({{adjusted}}),N({{adjusted}})=0,N({{executed}})=0,N({{score}})<>0)"
+    yield "M20", f"OR({spent},{scored})"
+    gap = "IF(N({adjusted})=0,0,ABS(ROUND(N({rate}),4)-N({executed})/N({adjusted})))"
+    yield "M21", f"AND({both},ISNUMBER({{rate}}),{gap}>0.00005005)"
+
+
+def _differs(name: str, tolerance: Decimal) -> str:
+    """Whether the total differs from its parts, and from 其他资金 alone; of a negative amount M14 speaks."""
+    letters = {"initial": "C", "adjusted": "D", "executed": "E"}
+    column = f"${letters[name]}${{}}:${letters[name]}${{}}"
+    last = FUND_FIRST + FUNDS - 1
+    parts, whole = column.format(FUND_FIRST + 1, last), column.format(FUND_FIRST, last)
+    labels = f"$B${FUND_FIRST + 1}:$B${last}"
+    other = f'SUMIF({labels},"*其他*",{parts})'
+    given = f'SUMPRODUCT(ISNUMBER(FIND("其他",{labels}))*ISNUMBER({parts}))'
+    total = f"N({{{name}}})"
+    apart = f"ROUND(ABS({total}-SUM({parts})),8)>{tolerance}"
+    not_other = f"OR({given}=0,ROUND(ABS({total}-{other}),8)>{tolerance})"
+    return f"AND(ISNUMBER({{{name}}}),COUNT({parts})>0,MIN({whole})>=0,{apart},{not_other})"
+
+
+def execution(funds: Grid, scheme: Scheme) -> dict[str, str]:
+    """What the money row earns and what is wrong with its score, by heading; the first is what the form shows."""
+    at = {column.key: f"${letter(place)}${FUND_FIRST}" for place, column in enumerate(funds.columns)}
+    due = f"$C${EXECUTION_ROW}"
+    budget, executed, points, score = (at[name] for name in (_budget(scheme), "executed", "points", "score"))
+    both = f"ISNUMBER({budget}),ISNUMBER({executed})"
+    formula = scheme.formulas.get(scheme.execution.formula or "")
+    shown, by_rate = (
+        within_points(f"({points_text(formula, Operands(points, bound, figure))})", points, scheme) if formula else '""'
+        for bound, figure in ((budget, executed), ("1", at["rate"]))
+    )
+    by_rate = f'IF(ISNUMBER({at["rate"]}),{by_rate},"")'
+    stated = within_points(score, points, scheme)
+    zero = "0" if scheme.indicators.uncomputable == "zero" else f"IF(ISNUMBER({score}),{stated},0)"
+    alone = f'IF(ISNUMBER({score}),{rounded(f"MAX({score},0)", scheme)},"")'
+    outside = f"OR(N({score})<0,N({score})>N({points}))"
+    gap = f"IF({outside},0,ROUND(ABS(N({score})-N({due})),8))"
+    adjusted = at["adjusted"]
+    stands = f'OR({executed}="",AND(N({executed})>=0,OR(NOT(ISNUMBER({adjusted})),N({adjusted})>=N({executed}))))'
+    asked = f"OR(ISNUMBER({adjusted}),ISNUMBER({executed}))"
+    return {
+        "应得分": f'IF(NOT(ISNUMBER({points})),"",IF(AND({both}),IF(N({budget})>0,{shown},""),{by_rate}))',
+        "计入总分": f'IF({due}<>"",{due},IF(ISNUMBER({points}),{zero},{alone}))',
+        "差额": f'IF(OR({due}="",NOT(ISNUMBER({score}))),"",{gap})',
+        "资金可信": f"IF({stands},1,0)",
+        "得分未填": f"IF(AND(ISNUMBER({points}),{asked},NOT(ISNUMBER({score}))),1,0)",
+        "得分越界": f"IF(AND(N({points})>0,ISNUMBER({score}),{outside}),1,0)",
+        "执行率偏低": _low_execution(at, scheme),
+        "结余较多": _unspent(at, scheme),
+    }
+
+
+def execution_cell(heading_at: int) -> str:
+    """The cell of the n-th figure of `execution`, as other sheets call it."""
+    return f"{ROW_SHEET}!${letter(heading_at * 2 + 2)}${EXECUTION_ROW}"
+
+
+def _budget(scheme: Scheme) -> str:
+    return "initial" if scheme.execution.denominator == "initial" else "adjusted"
+
+
+def _low_execution(at: dict[str, str], scheme: Scheme) -> str:
+    """M24: a rate below the limit while no reason is given."""
+    least = scheme.execution.explain_below
+    if least is None:
+        return "0"
+    clean = f'SUBSTITUTE(SUBSTITUTE(TRIM({NAMES["reason"]}&""),"。",""),CHAR(10),"")'
+    unexplained = f'OR({clean}="",ISNUMBER(MATCH({clean},{_NO_REASON},0)))'
+    computed = f"AND(ISNUMBER({at['executed']}),ISNUMBER({at['adjusted']}),N({at['adjusted']})<>0)"
+    own = f"IF(ISNUMBER({at['rate']}),{at['rate']},-1)"
+    rate = f"ROUND(IF({computed},N({at['executed']})/IF(N({at['adjusted']})=0,1,{at['adjusted']}),{own}),4)"
+    return f"IF(AND({rate}>=0,{rate}<{least},{_one_unit(at)},{unexplained}),1,0)"
+
+
+def _one_unit(at: dict[str, str]) -> str:
+    """Whether neighbouring amounts can be in the same unit of money."""
+    initial, adjusted, executed = (f"N({at[name]})" for name in _AMOUNTS)
+
+    def far(one: str, other: str) -> str:
+        return f"AND(MIN({one},{other})>0,MAX({one},{other})>={_UNIT_SLIP}*MIN({one},{other}))"
+
+    ends = f"AND({adjusted}=0,{far(initial, executed)})"
+    return f"NOT(OR({far(initial, adjusted)},{far(adjusted, executed)},{ends}))"
+
+
+def _unspent(at: dict[str, str], scheme: Scheme) -> str:
+    """M25: much of the budget is left, and M24 has not asked why."""
+    most = scheme.execution.unspent_above
+    if most is None:
+        return "0"
+    adjusted, executed = at["adjusted"], at["executed"]
+    share = f"ROUND(1-N({executed})/IF(N({adjusted})=0,1,{adjusted}),10)"
+    both = f"ISNUMBER({adjusted}),N({adjusted})<>0,ISNUMBER({executed})"
+    asked = f"${letter(6 * 2 + 2)}${EXECUTION_ROW}"
+    return f"IF(AND({both},{_one_unit(at)},{share}>{most},{share}<=1,{asked}=0),1,0)"

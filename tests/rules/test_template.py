@@ -1,0 +1,176 @@
+"""F82, F84, W85, S83: what a form made by our own template tells of itself, through the reader and all."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from evalbatch.labels import load_labels
+from evalbatch.reading.form import parse_forms
+from evalbatch.reading.sheet import read_sheets
+from evalbatch.rules import CATALOGUE
+from evalbatch.rules.rule import Case
+from evalbatch.schemes import load_scheme
+from evalbatch.scoring import score_form
+from evalbatch.templates import Template
+from tests import examples
+from tests.live_forms import filled
+
+FORM = "项目支出绩效自评表"
+SCHEME = load_scheme("mof2020")
+
+
+@pytest.fixture(scope="module")
+def complete():
+    """The complete example as the bureau approved it: budget, targets and points are locked and noted."""
+    return Template(SCHEME).workbook(prefill=replace(examples.complete(), approved=True))
+
+
+@pytest.fixture
+def told(request, complete):
+    """What the rule of this test says of the complete form once these cells hold something else."""
+
+    def say(*, hidden=None, meta=None, **cells):
+        data = filled(complete, {(FORM, place): value for place, value in cells.items()})
+        data = changed(data, hidden, meta)
+        (form,) = parse_forms(read_sheets(data, "x.xlsx"), load_labels())
+        rule = next(rule for rule in CATALOGUE if rule.id == request.function.__name__.split("_")[1])
+        found = rule.findings(Case(form, score_form(form, SCHEME), SCHEME))
+        return [(" ".join(each.cells), each.message, each.severity.value) for each in found]
+
+    return say
+
+
+def changed(data, hidden, meta):
+    """The workbook with a row of its form hidden, or its hidden sheet saying something else."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for item in source.infolist():
+            content = source.read(item).decode() if item.filename.endswith(".xml") else source.read(item)
+            if hidden and item.filename == "xl/worksheets/sheet2.xml":
+                assert f'<row r="{hidden}" ' in content
+                content = content.replace(f'<row r="{hidden}" ', f'<row r="{hidden}" hidden="1" ')
+            for before, after in (meta or {}).items():
+                if item.filename == "xl/sharedStrings.xml":
+                    assert f"<t>{before}</t>" in content
+                    content = content.replace(f"<t>{before}</t>", f"<t>{after}</t>")
+            target.writestr(item.filename, content)
+    return out.getvalue()
+
+
+def test_F82_version_of_last_year(told):
+    ((cells, message, severity),) = told(meta={"2.0": "1.0"})
+    assert (cells, severity) == ("A1", "warning")
+    assert message == "用的是旧版表样（1.0 版，现在是 2.0 版）"
+
+
+def test_F82_year_of_the_template_is_another(told):
+    ((cells, message, _),) = told(A2="（2021年度）")
+    assert (cells, message) == ("A2", "表上写的是2021年度，表样却是为2020年度下发的")
+
+
+def test_F82_our_own_version_of_this_year(told):
+    said = told()
+    assert said == []
+
+
+def test_F82_a_later_version_than_ours(told):
+    said = told(meta={"2.0": "2.1"})
+    assert said == []
+
+
+def test_S83_score_typed_over(told):
+    ((cells, message, severity),) = told(J15=4)
+    assert (cells, severity) == ("J15", "warning")
+    assert message == "表样中由公式计算的 1 格（J15 为 4）被改成了直接填写的内容"
+
+
+def test_S83_rate_total_and_execution_score_typed_over(told):
+    ((cells, message, severity),) = told(J6="98%", K6=9.8, J37=100)
+    assert (cells, severity) == ("J6 K6 J37", "warning")
+    assert "3 格" in message
+
+
+def test_S83_another_formula_in_its_place(told):
+    ((cells, message, _),) = told(J15="=2+2")
+    assert cells == "J15"
+    assert message == "表样中由公式计算的 1 格（J15 为 =2+2）被改成了别的公式"
+
+
+def test_S83_the_same_figure_typed_is_told_and_not_held_against_the_unit(told):
+    ((cells, _, severity),) = told(J15=3.8)
+    assert (cells, severity) == ("J15", "info")
+
+
+def test_S83_score_of_a_qualitative_row_is_the_units_own(told):
+    said = told(J30=3.9)
+    assert said == []
+
+
+def test_S83_formulas_all_there(told):
+    said = told()
+    assert said == []
+
+
+def test_F84_row_with_points_hidden(told):
+    said = told(hidden=15)
+    assert said == [("I15", "第 15 行“会议培训人数”被隐藏，但有分值", "warning")]
+
+
+def test_F84_row_without_points_hidden(told):
+    said = told(hidden=26)
+    assert said == []
+
+
+def test_F84_nothing_hidden(told):
+    said = told()
+    assert said == []
+
+
+def test_W85_approved_target_lowered(told):
+    said = told(F15=285)
+    assert said == [("F15", "指标“会议培训人数”的年度指标值批复是“≥300人次”，现在是“≥285人次”", "warning")]
+
+
+def test_W85_sign_of_an_approved_target_changed(told):
+    said = told(E15="≤")
+    assert said == [("F15", "指标“会议培训人数”的年度指标值批复是“≥300人次”，现在是“≤300人次”", "warning")]
+
+
+def test_W85_points_changed(told):
+    said = told(I15=2, I16=6)
+    assert said == [
+        ("I15", "指标“会议培训人数”的分值批复是 4，现在是 2", "warning"),
+        ("I16", "指标“调研成果形成数”的分值批复是 4，现在是 6", "warning"),
+    ]
+
+
+def test_W85_approved_budget_changed(told):
+    said = told(E6=60)
+    assert said == [("E6", "年度资金总额的全年预算数批复是 50，现在是 60", "warning")]
+
+
+def test_W85_approved_indicator_gone(told):
+    ((_cells, message, _),) = told(D15="换了一个指标")
+    assert message == "批复的指标“会议培训人数”在表上找不到"
+
+
+def test_W85_actual_values_are_the_units_own(told):
+    said = told(H15=299, K15="换一个原因", G6=49)
+    assert said == []
+
+
+def test_W85_all_as_approved(told):
+    said = told()
+    assert said == []
+
+
+def test_W85_a_blank_template_approves_nothing():
+    form = examples.complete().form
+    assert form.issued is None
+    rule = next(rule for rule in CATALOGUE if rule.id == "W85")
+    said = list(rule.findings(Case(form, score_form(form, SCHEME), SCHEME)))
+    assert said == []
