@@ -40,6 +40,7 @@ from evalbatch.usage import (
     out_option,
     register_option,
     scheme_option,
+    summary_options,
     versions_options,
     workers_option,
     year_option,
@@ -75,6 +76,7 @@ def main() -> None:
 @versions_options
 @fresh_option
 @log_options
+@summary_options
 @json_option
 def score(
     *,

@@ -19,6 +19,7 @@ from evalbatch.model import (
     Header,
     Indicator,
     Narrative,
+    Review,
     Score,
     Source,
     SpendingLine,
@@ -82,6 +83,7 @@ def read_evaluation(told: _Told) -> Evaluation:
         saved=_text(received.get("saved")),
         copies=tuple(map(_text, _list(received.get("copies")))),
         superseded_by=_text(received.get("superseded_by")),
+        review=_review(told["review"], Source(file, sheet)) if told.get("review") else None,
     )
 
 
@@ -89,6 +91,10 @@ def _score(told: _Told) -> Score:
     return Score(
         (), _number(told["total"]), _number(told["max_total"]), _optional(told["grade"]), _text(told.get("scheme"))
     )
+
+
+def _review(told: _Told, source: Source) -> Review:
+    return Review(_number(told["score"]), _text(told["opinion"]), changed=bool(told["changed"]), source=source)
 
 
 def _form(told: _Told, file: str, sheet: str) -> Form:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
@@ -13,18 +13,21 @@ from typing import Any
 from evalbatch.batch import Settings, run_batch
 from evalbatch.cache import Cache, cache_path
 from evalbatch.choices import Prefer
+from evalbatch.fingerprints import scheme_fingerprint
 from evalbatch.intake import Intake
 from evalbatch.logs import timed
 from evalbatch.model import Batch, Register
 from evalbatch.outputs import About, Origins, not_given_back, write_run
 from evalbatch.outputs.manifest import tool_version
-from evalbatch.outputs.run_folder import staged
+from evalbatch.outputs.run_folder import clear_up, staged
 from evalbatch.placing import Places, Progress, Stage, lost_file
 from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook
 from evalbatch.reading.register_book import read_register
 from evalbatch.register import BadRegister, Fault
 from evalbatch.resume import Memory
+from evalbatch.review_files import typed_reviews
+from evalbatch.reviews import with_reviews
 from evalbatch.rules import unknown_changes
 from evalbatch.schemes import BadScheme, Scheme, load_scheme, shipped_schemes
 from evalbatch.schemes.page import formulas_in_words
@@ -56,39 +59,56 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     register: Register | None = None,
     prefer: Prefer | None = None,
     previous: Path | None = None,
+    review: Path | None = None,
+    csv: bool = False,
     fresh: bool = False,
     sources: Sources | None = None,
 ) -> Batch:
     """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
     What the cache beside the folder knows of unchanged files is not done again, unless the run is to be `fresh`.
-    `sources` are noted for whoever verifies the results, `name` is what the summary calls the batch. Raises BadPrevious
-    for a folder that is none, FolderInUse when the output folder can't be written or replaced.
+    `name` is what the summary calls the batch; `review` an earlier summary workbook in which the reviewer typed scores
+    and opinions; without it that of the output folder counts. `sources` are noted for whoever verifies the results.
+    Raises BadPrevious for a folder that is none, BadReviews for what was typed and can't be used, FolderInUse when the
+    output folder can't be written or replaced.
     """
+    clear_up(out)
     settings = replace(settings_for(scheme, year, register), prefer=prefer)
     earlier = load_previous(previous) if previous else None
-    with staged(out) as stage, closing(Cache(cache_path(out), fresh=fresh)) as cache:
+    reviews = typed_reviews(out, review)
+    with (
+        staged(out) as stage,
+        _stages(out, settings, register, fresh=fresh) as (evaluating, marking),
+        Places(workers, progress) as places,
+    ):
+        with timed("审核和整批核对"):
+            batch = run_batch(intake, settings, partial(places.map, stage=evaluating), register, earlier)
+        with timed("写出结果"):
+            return write_run(
+                with_reviews(batch, reviews),
+                stage,
+                arrivals={arrival.name: arrival for arrival in intake.arrivals},
+                scheme=scheme,
+                about=_about(name, scheme, register),
+                year=year,
+                mapper=partial(places.map, stage=marking),
+                register=register,
+                own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
+                csv=csv,
+                origins=_origins(intake, sources or Sources(), prefer, previous),
+            )
+
+
+@contextmanager
+def _stages(out: Path, settings: Settings, register: Register | None, *, fresh: bool) -> Iterator[tuple[Stage, Stage]]:
+    """What is done with every file, and what is known of it from earlier runs into this folder."""
+    with closing(Cache(cache_path(out), fresh=fresh)) as cache:
         memory = Memory(cache, settings, register)
-        evaluating = Stage("审核评分", lost_file, memory.evaluated, memory.keep_evaluated)
-        marking = Stage("标注退回", not_given_back, memory.given_back, memory.keep_given_back)
-        with Places(workers, progress) as places:
-            with timed("审核和整批核对"):
-                batch = run_batch(intake, settings, partial(places.map, stage=evaluating), register, earlier)
-            with timed("写出结果"):
-                written = write_run(
-                    batch,
-                    stage,
-                    arrivals={arrival.name: arrival for arrival in intake.arrivals},
-                    scheme=scheme,
-                    about=_about(name, scheme),
-                    year=year,
-                    mapper=partial(places.map, stage=marking),
-                    register=register,
-                    own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
-                    origins=_origins(intake, sources or Sources(), prefer, previous),
-                )
+        yield (
+            Stage("审核评分", lost_file, memory.evaluated, memory.keep_evaluated),
+            Stage("标注退回", not_given_back, memory.given_back, memory.keep_given_back),
+        )
         cache.prune()
-    return written
 
 
 def _origins(intake: Intake, sources: Sources, prefer: Prefer | None, previous: Path | None) -> Origins:
@@ -138,7 +158,9 @@ def open_register(path: Path) -> Register:
     return replace(register, projects=tuple(replace(each, scheme=beside(each.scheme)) for each in register.projects))
 
 
-def _about(name: str, scheme: Scheme) -> About:
+def _about(name: str, scheme: Scheme, register: Register | None) -> About:
+    prints = [("评分方案的指纹", f"{scheme_fingerprint(scheme)}（{scheme.id}）")]
+    prints += [("底册的指纹", f"{register.sha256}（{register.file}）")] if register else []
     return About(
         batch=name,
         scheme=scheme.name,
@@ -146,4 +168,6 @@ def _about(name: str, scheme: Scheme) -> About:
         formulas=formulas_in_words(scheme),
         written=datetime.now().astimezone().isoformat(timespec="seconds"),
         version=tool_version(),
+        digest=scheme.digest,
+        fingerprints=tuple(prints),
     )

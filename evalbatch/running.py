@@ -27,6 +27,7 @@ def scored(  # noqa: PLR0913 - each is an option of the command
     """Evaluate the inboxes and write everything into the output folder."""
     from evalbatch.outputs.run_folder import FolderInUse
     from evalbatch.previous import BadPrevious
+    from evalbatch.reading.review_book import BadReviews
     from evalbatch.run import Sources, score_inboxes
 
     scheme, register = loaded_scheme(scheme_name), opened_register(register_path)
@@ -45,7 +46,7 @@ def scored(  # noqa: PLR0913 - each is an option of the command
                 sources=sources,
                 **options,
             )
-    except (FolderInUse, BadPrevious) as wrong:
+    except (FolderInUse, BadPrevious, BadReviews) as wrong:
         raise Stop(str(wrong)) from wrong
     except OSError as error:
         raise Stop(f"日志写不进“{log_file}”：{error.strerror}。请用 --log-file 换一个位置") from error

@@ -31,6 +31,7 @@ RECORDS: Mapping[str, str] = {
     "Evaluation": "审核结果",
     "Batch": "批次",
     "Progress": "整改情况",
+    "Review": "人工复核",
     "Submission": "报送情况",
     "ApprovedIndicator": "批复指标",
     "ListedProject": "项目清单行",

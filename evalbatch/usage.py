@@ -135,6 +135,18 @@ def mail_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def summary_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options for the summary: what the reviewer typed into an earlier one, and tables for other programs."""
+    review = click.option(
+        "--review",
+        metavar="X.xlsx",
+        type=click.Path(path_type=Path),
+        help="填了复核得分、复核意见的汇总表；不给则取结果文件夹里原有的那一份。",
+    )
+    csv = click.option("--csv", is_flag=True, help="汇总表的各张表另存一份 .csv，放在“汇总表-csv”。")
+    return review(csv(command))
+
+
 def log_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options for the log."""
     file = click.option(

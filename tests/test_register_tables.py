@@ -74,8 +74,8 @@ def test_a_version_that_does_not_count_is_left_out(batch):
     assert list(budgets(replace(batch, evaluations=kept))["file"]) == ["甲.xlsx", "二.xlsx", "迟.xlsx"]
 
 
-def test_the_sheets_stand_at_the_end_and_the_first_leads_to_them(book):
-    assert book.sheetnames[-2:] == ["报送情况", "预算核对"]
+def test_the_sheets_stand_before_the_reviews_and_the_first_leads_to_them(book):
+    assert book.sheetnames[-4:-1] == ["预算核对", "报送情况", "复核对照"]
     links = {cell.value for row in book["说明"] for cell in row if cell.hyperlink}
     assert links == set(book.sheetnames[1:])
 
@@ -119,9 +119,15 @@ def test_the_money_is_beside_the_approved_with_totals(book):
 def test_the_first_sheet_says_who_was_to_send(book):
     told = [row[1].value for row in book["说明"].iter_rows(min_row=3) if row[0].value == "报送情况"]
     assert told == [
-        "应报 6 个，已报 3 个（其中迟报 1 个、重复报送 1 个），未报 3 个；无需报送 1 个；名单外的自评表 1 份。",
+        "已报送 1 个，迟报 1 个，重复报送 1 个，未报送 3 个，无需报送 1 个，名单外 1 个。列在“报送情况”。",
         "一行一个应报的项目（或单位），以及名单外的自评表；未报送的在最前。没有登记收到日期的取文件日期，仅供参考。",
     ]
+
+
+def test_the_sentence_counts_who_was_to_send(book):
+    assert book["总览"]["B2"].value.startswith(
+        "应报 6 个，已报 3 个（其中迟报 1 个、重复报送 1 个），未报 3 个；无需报送 1 个；名单外的自评表 1 份；"
+    )
 
 
 def test_without_a_register_there_are_no_such_sheets(tmp_path):
@@ -135,7 +141,7 @@ def test_nobody_has_sent_anything_yet(tmp_path):
     """A register and an empty inbox: everybody owes, and that is said first."""
     batch = Batch((), submissions=(Submission(Standing.OWING, "水利局", "河道中心", "清淤"),))
     book = openpyxl.load_workbook(write_summary(batch, tmp_path, about=ABOUT))
-    assert book["说明"]["B5"].value == "应报 1 个，已报 0 个，未报 1 个。"
+    assert book["总览"]["B2"].value == "应报 1 个，已报 0 个，未报 1 个。"
     assert book["报送情况"]["D2"].value == "清淤"
     assert book["预算核对"]["A2"].value == "没有收到在清单中的项目的自评表。"
 

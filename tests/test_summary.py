@@ -26,6 +26,8 @@ from evalbatch.model import (
     Totals,
 )
 from evalbatch.rules.allotment import allotted
+from evalbatch.summary import listings
+from evalbatch.summary.ranking import count_units, ranking
 
 SHEET = "项目支出绩效自评表"
 
@@ -252,14 +254,14 @@ def test_other_grades_stand_best_first_and_forms_without_one_last():
 
 
 def test_findings_stand_by_form_errors_first_and_leave_out_rejected_files(two_departments):
-    table = summary.findings(two_departments)
-    assert rows(table, "project_name", "rule_id", "severity") == [
+    lines = [line.values for line in listings.findings(two_departments)]
+    assert [(line["project_name"], line["rule_id"], line["severity"]) for line in lines] == [
         ("课桌", "W34", "warning"),
         ("堤防", "M19", "error"),
         ("堤防", "M24", "warning"),
         ("堤防", "S60", "info"),
     ]
-    assert table.iloc[1].cells == "G6、F6"
+    assert lines[1]["cells"] == "G6、F6"
 
 
 def test_unreadable_files_say_why_and_what_to_do(two_departments):
@@ -287,7 +289,42 @@ def test_a_finding_of_the_batch_counts_for_the_form_it_names(two_departments):
     assert [one.rule_id for one in batch.findings] == ["F11"]
     assert allotted(batch) == batch
     assert summary.count_statuses(batch)[Status.RETURNED] == 2
-    assert rows(summary.findings(batch), "rule_id", "project_name")[-1] == ("F11", "")
+    *_, last = listings.findings(batch)
+    assert (last.values["rule_id"], last.values["project_name"]) == ("F11", "")
+
+
+def test_an_indicator_row_holds_both_values_both_scores_and_the_sentence(two_departments):
+    first = next(listings.indicators(two_departments))
+    assert [first.values[name] for name in ("implementing_unit", "level3", "target", "actual")] == [
+        "一中",
+        "举办培训班次",
+        "≥12次",
+        "12",
+    ]
+    assert [first.values[name] for name in ("max_score", "reported_score", "score")] == [10, 10, 10]
+    assert first.values["explanation"] == "完成 12 ≥ 目标 12,得满分 10"
+    assert (first.file, first.sheet, first.cell) == ("一中/课桌.xlsx", SHEET, "F12")
+
+
+def test_rules_are_ranked_by_forms_and_information_comes_last(two_departments):
+    batch = replace(two_departments, evaluations=two_departments.evaluations[:2] * 2 + two_departments.evaluations[2:])
+    told = [(rank.rule_id, rank.times, rank.forms, len(rank.units)) for rank in ranking(batch)]
+    assert told == [("M19", 2, 2, 1), ("M24", 2, 2, 1), ("W34", 1, 1, 1), ("S60", 2, 2, 1)]
+    assert count_units(batch) == 2
+
+
+def test_a_form_that_names_no_unit_counts_as_one_by_itself():
+    blank = [evaluation("局", name, "项", finding(""), file=f"{number}.xlsx") for number, name in enumerate(("", None))]
+    batch = Batch(tuple(blank))
+    assert (count_units(batch), len(ranking(batch)[0].units)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("stated", "checked", "off"),
+    [("100", "95", "0.05"), ("80", "100", "-0.25"), ("0", "5", None), (None, "5", None), ("5", None, None)],
+)
+def test_deviation_is_what_the_unit_scored_too_high_as_a_share_of_its_score(stated, checked, off):
+    assert listings.deviation(number(stated), number(checked)) == number(off)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +335,9 @@ def test_a_batch_without_forms_gives_empty_tables(batch):
     assert table.empty
     assert list(table.columns) == list(summary.PROJECT_COLUMNS)
     assert summary.departments(table).empty
-    assert summary.findings(batch).empty
+    assert list(listings.findings(batch)) == []
+    assert list(listings.indicators(batch)) == []
+    assert ranking(batch) == []
     assert len(summary.unreadable(batch)) == len(batch.evaluations)
 
 
@@ -330,7 +369,10 @@ def test_every_choice_has_a_label_of_its_own():
 
 
 def test_every_column_has_a_heading():
-    columns = {*summary.PROJECT_COLUMNS, *summary.FINDING_COLUMNS, *summary.UNREADABLE_COLUMNS, *summary.GRADE_COLUMNS}
+    columns = {
+        *(*summary.PROJECT_COLUMNS, *summary.UNREADABLE_COLUMNS, *summary.GRADE_COLUMNS),
+        *(*listings.FINDING_COLUMNS, *listings.INDICATOR_COLUMNS, *listings.REVIEW_COLUMNS, *listings.STRAY_COLUMNS),
+    }
     assert [name for name in columns if terms.label(name) == name] == []
 
 

@@ -1,6 +1,7 @@
 """The summary workbook as a reader of spreadsheets sees it."""
 
 from dataclasses import replace
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import openpyxl
@@ -10,13 +11,14 @@ from xlsxwriter import Workbook
 from evalbatch import summary
 from evalbatch.choices import Severity
 from evalbatch.model import Batch
-from evalbatch.outputs.data_sheet import Column, Table, write_table
-from evalbatch.outputs.sheet_styles import Kind, Styles
+from evalbatch.outputs.summary.styles import Kind, Styles
+from evalbatch.outputs.summary.table import Column, Table, write_table
 from evalbatch.outputs.summary_workbook import About, write_summary
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault
+from evalbatch.summary import listings
 from tests.office import SOFFICE, converted
-from tests.test_summary import evaluation, finding, rejected, rows
+from tests.test_summary import evaluation, finding, rejected
 
 ABOUT = About(
     batch="2023年度项目支出绩效自评",
@@ -154,7 +156,9 @@ def column(sheet, heading):
 
 
 def test_the_sheets_stand_in_the_order_of_reading(formulas):
-    assert formulas.sheetnames == ["说明", "项目汇总", "部门汇总", "等级分布", "问题清单", "未能读取"]
+    assert formulas.sheetnames == [
+        *("说明", "总览", "项目汇总", "部门汇总", "指标明细", "问题清单", "问题排行", "复核对照", "未能读取")
+    ]
     assert formulas.active.title == "说明"
 
 
@@ -170,32 +174,51 @@ def test_the_first_sheet_says_first_what_became_of_the_batch(values):
     assert lines["预算执行"] == "执行率 × 10 分,最高 10 分。"
 
 
-def test_the_first_sheet_answers_the_head_of_the_bureau_before_anything_else(values):
+def told(book):
+    """The sentences of the overview."""
+    return {row[0].value: row[1].value for row in book["总览"].iter_rows(min_row=2, max_row=6)}
+
+
+def test_the_first_sheet_says_what_came_in_what_is_where_and_how_it_was_scored(values):
     sheet = values["说明"]
     bands = [row[0].value for row in sheet.iter_rows(min_row=3) if row[0].value and row[1].value is None]
-    assert bands == ["总体情况", "审核结果", "各表内容", "基本情况", "怎么看", "计分办法"]
-    assert sheet["A4"].value == "总体情况"
-    assert {row[0].value: row[1].value for row in sheet.iter_rows(min_row=5, max_row=10)} == {
-        "项目和部门": "项目 12 个（自评表 12 份），主管部门 4 个；另有 1 份没有填写主管部门。",
+    assert bands == ["审核结果", "各表内容", "基本情况", "怎么看", "计分办法"]
+    lines = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=3)}
+    assert lines["收到的文件"].startswith("共 14 个，合并指纹 SHA-256 ")
+    assert "5% 以内正常，10% 以内关注，20% 以内预警，超过 20% 严重" in lines["偏离度"]
+    assert "30%" in lines["提示"]
+
+
+def test_what_went_in_besides_the_forms_is_told_with_its_fingerprint(tmp_path):
+    about = replace(ABOUT, fingerprints=(("底册的指纹", "ab12（项目底册.xlsx）"),))
+    sheet = openpyxl.load_workbook(write_summary(city(), tmp_path, about=about))["说明"]
+    assert {row[0].value: row[1].value for row in sheet}["底册的指纹"] == "SHA-256 ab12（项目底册.xlsx）"
+
+
+def test_five_sentences_answer_the_head_of_the_bureau(values):
+    faults = "；".join(
+        f"{fault_of(rule)}（{rule}，{forms} 份）" for rule, forms in (("I38", 3), ("S54", 2), ("M24", 2))
+    )
+    assert told(values) == {
+        "报送": (
+            "收到自评表 12 份（项目 12 个，主管部门 4 个，另有 1 份没有填写主管部门），通过 8 份，"
+            "退回修改 4 份，占 33.3%；另有 2 个文件未能读取。"
+        ),
         "资金": (
-            "全年预算 6,971.35 万元，全年执行 6,899.06 万元，执行率 98.96%；1 份缺预算数或执行数，没有填写的按 0 计。"
+            "全年预算 6,971.35 万元，全年执行 6,899.06 万元，执行率 98.96%；执行率最低的主管部门是市水利局（97.60%）；"
+            "1 份缺预算数或执行数，没有填写的按 0 计。"
         ),
-        "平均核定得分": (
-            "88.27 分，平均自评得分 97.30 分（10 份两项都有的自评表）；其余 2 份缺自评得分或核定得分，没有计入。"
+        "得分": (
+            "平均核定得分 88.27 分，平均自评得分 97.30 分，自评偏高 9.03 分（10 份两项都有的自评表；"
+            "其余 2 份缺自评得分或核定得分，没有计入）；优 6 份，良 2 份，中 2 份，差 1 份，未定等级 1 份；"
+            "偏离度超过 20% 的 2 份。"
         ),
-        "等级": "优 6 份，良 2 份，中 2 份，差 1 份，未定等级 1 份。",
-        "退回修改": "4 份，占自评表的 33.3%。",
-        "最常见的问题": "\n".join(
-            f"{nth}. {text}"
-            for nth, text in enumerate(
-                (
-                    f"{fault_of('I38')}（I38）：3 份",
-                    f"{fault_of('S54')}（S54）：2 份",
-                    f"{fault_of('M24')}（M24）：2 份",
-                ),
-                start=1,
-            )
+        "部门": (
+            "平均核定得分最高的是市委编制委员会办公室（98.00 分，1 份），最低的是市农业农村局（76.84 分，4 份）；"
+            "退回最多的是市农业农村局（4 份中退回 1 份）。"
         ),
+        "问题": f"共有错误 6 处、警告 2 处；最常见的是：{faults}。"
+        "有 1 条规则，超过 30% 的单位都没有做到（I38），填报要求可能不清，建议先核对要求再退回。",
     }
 
 
@@ -208,7 +231,6 @@ def test_identical_files_are_told_by_name_in_one_line(tmp_path):
         lines["内容完全相同的文件"]
         == "清淤.xlsx、重报/清淤.xlsx，只审核一次，份数和金额只计一次；请核对是否重复报送或发错了文件。"
     )
-    assert lines["项目和部门"] == "项目 2 个（自评表 2 份），主管部门 1 个。"
 
 
 def test_very_many_identical_files_are_counted(tmp_path):
@@ -225,13 +247,14 @@ def test_two_forms_in_one_file_are_no_copies(tmp_path):
     assert "内容完全相同的文件" not in [row[0].value for row in sheet]
 
 
-def test_the_first_sheet_tells_nothing_it_does_not_know(tmp_path):
+def test_the_sentences_tell_nothing_they_do_not_know(tmp_path):
     blank = evaluation("局", "站", None, budget=None, executed=None, reported=None, total=None, grade=None)
-    lines = {row[0].value: row[1].value for row in write(tmp_path, Batch((blank, blank)))["说明"].iter_rows(min_row=3)}
-    assert lines["项目和部门"].startswith("项目 2 个")
+    lines = told(write(tmp_path, Batch((blank, blank))))
+    assert lines["报送"].startswith("收到自评表 2 份（项目 2 个，主管部门 1 个）")
     assert lines["资金"].startswith("全年预算 0.00 万元，全年执行 0.00 万元；2 份缺")
-    assert lines["平均核定得分"] == "没有自评得分和核定得分都有的自评表。"
-    assert "最常见的问题" not in lines
+    assert lines["得分"].startswith("没有自评得分和核定得分都有的自评表；")
+    assert lines["部门"] == "没有主管部门有核定得分。"
+    assert lines["问题"] == "没有错误和警告。"
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
@@ -263,7 +286,7 @@ def test_the_first_sheet_leads_to_every_other(formulas):
 
 
 def test_data_sheets_can_be_filtered_scrolled_and_printed(formulas):
-    for sheet in formulas.worksheets[1:]:
+    for sheet in formulas.worksheets[2:]:
         assert all(headings(sheet))
         assert sheet.auto_filter.ref.startswith("A1:")
         assert sheet.freeze_panes is not None
@@ -321,11 +344,41 @@ def test_departments_add_up_to_the_batch(formulas, values):
     assert column(shown, "退回份数")[-1] == 4
 
 
-def test_grades_have_a_native_chart_that_carries_its_figures(city_path):
-    (chart,) = charts(city_path)
-    assert "等级分布!$A$2:$A$6" in chart
-    assert "<c:v>未定等级</c:v>" in chart
-    assert "<c:v>5</c:v>" in chart
+def test_the_charts_are_native_and_carry_their_figures(city_path):
+    grades, departments, points, faults = charts(city_path)
+    assert ("未定等级" in grades, "<c:v>5</c:v>" in grades) == (True, True)
+    assert "市农业农村局" in departments
+    assert ("项目汇总" in points, "<c:scatterChart>" in points) == (True, True)
+    assert "I38" in faults
+
+
+def test_the_grades_are_counted_on_the_projects(formulas, values):
+    sheet, shown = formulas["总览"], values["总览"]
+    (first,) = (row[0].row for row in shown.iter_rows() if row[0].value == "优")
+    assert [shown.cell(first + at, 2).value for at in range(6)] == [6, 2, 2, 1, 1, 12]
+    assert "项目汇总'!" in sheet.cell(first, 2).value
+    assert [shown.cell(first + 5, at).value for at in (3, 4, 5)] == [1, 8, 4]
+
+
+def test_the_ranking_counts_findings_forms_and_units(formulas, values):
+    sheet = values["问题排行"]
+    assert headings(sheet) == [
+        *("规则", "规则说明", "级别", "问题类别", "出现次数", "涉及自评表", "涉及单位", "单位占比", "提示")
+    ]
+    assert [cell.value for cell in sheet[2]][:8] == ["I38", fault_of("I38"), "错误", "准确性", 3, 3, 3, 3 / 9]
+    assert formulas["问题排行"]["E2"].value == "=COUNTIF('问题清单'!$J$2:$J$11,A2)"
+
+
+def test_a_rule_that_many_units_break_may_be_ill_explained(tmp_path):
+    """More than 30 % of five or more units; a rule that only informs asks for nothing."""
+    said = [finding("", "M19"), finding("", "S60", Severity.INFO)]
+    broken = [evaluation("局", f"{n}站", "项", *(said if n < 2 else ())) for n in range(6)]
+    sheet = write(tmp_path, Batch(tuple(broken)))["问题排行"]
+    assert sheet["I2"].value == '=IF(H2>0.30,"填报要求可能不清","")'
+    assert sheet["I3"].value is None
+    assert "填报要求可能不清" in told(openpyxl.load_workbook(tmp_path / "绩效自评汇总表.xlsx"))["问题"]
+    few = write(tmp_path, Batch(tuple(broken[:4])))["问题排行"]
+    assert few["I2"].value is None
 
 
 def test_findings_name_place_fault_and_remedy(values):
@@ -342,8 +395,9 @@ def test_findings_name_place_fault_and_remedy(values):
         "怎么改",
         "规则",
         "级别",
+        "标注后的表",
     ]
-    assert rows(summary.findings(city()), "rule_id") == [(rule,) for rule in column(sheet, "规则")]
+    assert [line.values["rule_id"] for line in listings.findings(city())] == column(sheet, "规则")
     assert set(column(sheet, "级别")) == {"错误", "警告", "提示"}
 
 
@@ -390,18 +444,60 @@ def test_three_thousand_findings_are_all_there(tmp_path):
     said = [finding("", f"M{number}", found=str(number)) for number in range(3000)]
     sheet = write(tmp_path, Batch((evaluation("局", "站", "项", *said),)))["问题清单"]
     assert column(sheet, "填报值") == [str(number) for number in range(3000)]
-    assert sheet.auto_filter.ref == "A1:K3001"
+    assert sheet.auto_filter.ref == "A1:L3001"
 
 
 def test_more_rows_than_a_sheet_holds_go_on_to_the_next(tmp_path):
-    said = [finding("", f"M{number}") for number in range(7)]
-    frame = summary.findings(Batch((evaluation("局", "站", "项", *said),)))
     with Workbook(tmp_path / "a.xlsx", {"constant_memory": True}) as book:
-        table = Table("问题清单", frame, (Column("rule_id", Kind.CODE),), 1, "")
-        write_table(Styles(book), table, longest=3)
+        table = Table("问题清单", (Column("rule_id", Kind.CODE),), lambda: [(f"M{n}",) for n in range(7)], 1, "")
+        written = write_table(Styles(book), table, longest=3)
     read = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert read.sheetnames == ["问题清单", "问题清单(2)", "问题清单(3)"]
-    assert [len(column(sheet, "规则")) for sheet in read] == [3, 3, 1]
+    assert [column(sheet, "规则")[:3] for sheet in read] == [["M0", "M1", "M2"], ["M3", "M4", "M5"], ["M6"]]
+    assert [read.worksheets[at]["A6"].value for at in (0, 1)] == [
+        "本表未完，下接工作表“问题清单(2)”。",
+        "本表未完，下接工作表“问题清单(3)”。",
+    ]
+    assert [sheet.auto_filter.ref for sheet in read] == ["A1:A4", "A1:A4", "A1:A2"]
+    assert written.rows == 7
+
+
+def test_a_summary_on_several_sheets_counts_all_of_them_and_says_so(tmp_path):
+    path = write_summary(city(), tmp_path, about=ABOUT, longest=5)
+    book, shown = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    assert {"项目汇总", "项目汇总(2)", "项目汇总(3)", "问题清单(2)", "复核对照(3)"} <= set(book.sheetnames)
+    lines = {row[0].value: row[1].value for row in shown["说明"]}
+    assert lines["项目汇总"].endswith("共 12 行，一张工作表放不下，分在 3 张。")
+    assert lines["项目汇总(2)"] == "“项目汇总”的续表。"
+    assert "项目汇总(3)" in book["部门汇总"]["B2"].value
+    assert column(shown["部门汇总"], "自评表份数")[:5] == [3, 4, 3, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["退回修改/一中/课桌.xlsx", "退回修改/子 目录/中文 #1 50%[a]{b}^.xlsx", "已通过/a'b&c.xlsx", "已通过/%41.xlsx"],
+)
+def test_a_finding_leads_to_its_cell_in_the_marked_workbook(tmp_path, name):
+    said = replace(finding(""), sheet="自 评'表#1")
+    each = evaluation("局", "站", "项", said, file="a.xlsx")
+    book = write(tmp_path, replace(Batch((each,)), returned={"a.xlsx": (name,)}))
+    link = book["问题清单"]["L2"].hyperlink
+    assert unquote(link.target).replace("\\", "/") == name
+    assert not set(link.target) & set('#"<>[]^`{} ')
+    assert link.location == "'自 评''表#1'!G6"
+    assert book["指标明细"]["P2"].hyperlink.location.endswith("!F12")
+
+
+def test_what_was_not_given_back_has_no_link(tmp_path):
+    book = write(tmp_path, Batch((evaluation("局", "站", "项", finding(""), file="a.xlsx"),)))
+    assert book["问题清单"]["L2"].value is None
+
+
+def test_of_two_files_given_back_the_marked_one_is_opened(tmp_path):
+    each = evaluation("局", "站", "项", finding(""), file="a.xls")
+    batch = Batch((each,), returned={"a.xls": ("退回修改/a.xls", "退回修改/a_标注.xlsx")})
+    link = write(tmp_path, batch)["问题清单"]["L2"].hyperlink
+    assert link.target.endswith("a_标注.xlsx")
 
 
 @pytest.mark.parametrize(

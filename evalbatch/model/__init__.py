@@ -22,7 +22,7 @@ from evalbatch.model.form import (
     UnreadCell,
 )
 from evalbatch.model.register import ApprovedIndicator, Deadline, ListedProject, ListedUnit, Reader, Register
-from evalbatch.model.verdict import Batch, Evaluation, Finding, Progress, Score, ScoreLine, Submission
+from evalbatch.model.verdict import Batch, Evaluation, Finding, Progress, Review, Score, ScoreLine, Submission
 
 __all__ = [
     "AMOUNTS",
@@ -44,6 +44,7 @@ __all__ = [
     "Reader",
     "Register",
     "Remark",
+    "Review",
     "Score",
     "ScoreLine",
     "Source",

@@ -71,6 +71,25 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What the reviewer typed of one form in 复核对照; names and year are those that stood beside it.
+
+    `key` tells the form (see `reviews`). `changed`: the form is not the one that the reviewer had before him.
+    """
+
+    score: Decimal | None = None  # 复核得分
+    opinion: str = ""  # 复核意见
+    unit: str = ""
+    project: str = ""
+    year: int | None = None
+    file: str = ""
+    sheet: str = ""
+    key: str = ""
+    changed: bool = False
+    source: Source = field(compare=False, repr=False, kw_only=True)  # where it was typed
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything said about one form; `form` and `score` are None when the file has none or was rejected.
 
@@ -90,6 +109,7 @@ class Evaluation:
     superseded_by: str = ""  # the file of the version that the reviewer prefers; then this one does not count
     progress: Progress | None = None  # against an earlier output folder
     listed: ListedProject | None = None  # what the register holds of the form's project
+    review: Review | None = None  # what a reviewer has typed of it
 
     @property
     def status(self) -> Status:
@@ -138,3 +158,4 @@ class Batch:
     returned: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # file -> what is given back, below the folder
+    stray_reviews: tuple[Review, ...] = ()  # typed of a form that is not here any more

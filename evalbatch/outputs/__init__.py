@@ -9,10 +9,11 @@ from pathlib import Path
 from evalbatch.fingerprints import scheme_fingerprint
 from evalbatch.intake import Arrival
 from evalbatch.model import Batch, Register
-from evalbatch.outputs.about_sheet import About
 from evalbatch.outputs.giving_back import Mapper, Return, give_back, not_given_back, returns_of
 from evalbatch.outputs.manifest import UNTOLD, Origins, write_manifest
 from evalbatch.outputs.results import write_results
+from evalbatch.outputs.summary.about import About
+from evalbatch.outputs.summary.csv_tables import CsvTables
 from evalbatch.outputs.summary_workbook import write_summary
 from evalbatch.schemes import Scheme
 
@@ -31,12 +32,14 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     register: Register | None = None,
     own_schemes: Mapping[str, Scheme] | None = None,
     origins: Origins = UNTOLD,
+    csv: bool = False,
 ) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
     Returns the batch with what is given back for each file, and the workbooks that could not be marked.
     `arrivals` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
-    `own_schemes` are those that the register names for single projects, by their name there.
+    `own_schemes` are those that the register names for single projects, by their name there. With `csv` the tables of
+    the summary are written as .csv too.
     """
     returns = returns_of(batch, arrivals, folder, fill_scores=scheme.review is not None and scheme.review.fill_scores)
     written = tuple(mapper(give_back, returns))
@@ -49,7 +52,9 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     outputs = [path for paths in written for path in paths]
     _sweep(folder, outputs)
     outputs.append(write_results(batch, folder))
-    outputs.append(write_summary(batch, folder, about=about))
+    tables = CsvTables(folder) if csv else None
+    outputs.append(write_summary(batch, folder, about=about, told=tables.write if tables else None))
+    outputs += tables.paths if tables else []
     write_manifest(
         batch,
         folder,

@@ -50,8 +50,8 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
 
     A scheme is told by its id and its SHA-256; `own_schemes` are those of single projects. `outputs` are files below
     `folder`, written already. `findings` holds what is said about no file of the batch; `submissions` who has sent and
-    who owes, nobody without a register; `returned` what is given back for each file of the inbox. Places are told
-    from the folder on.
+    who owes, nobody without a register; `returned` what is given back for each file of the inbox; `reviews` how many
+    forms' reviews the summary workbook holds. Places are told from the folder on.
     """
     manifest: Record = {
         "tool": {"name": "evalbatch", "version": tool_version(), "sha256": program_fingerprint()},
@@ -69,11 +69,13 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
         "scheme": _scheme(scheme),
         "project_schemes": [_scheme(each) for each in own_schemes],
         "register": {"file": register.file, "sha256": register.sha256} if register else None,
+        "inputs_sha256": inputs_fingerprint(batch),
         "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
         "unmarked": sorted(batch.unmarked),
         "skipped": [{"file": file, "reason": reason} for file, reason in sorted(batch.skipped)],
         "findings": [finding_record(finding) for finding in batch.findings],
         "submissions": [_submission(each) for each in batch.submissions],
+        "reviews": sum(each.review is not None for each in batch.evaluations) + len(batch.stray_reviews),
         "returned": {file: list(paths) for file, paths in sorted(batch.returned.items())},
         "outputs": [_output(path, folder) for path in sorted(outputs, key=lambda path: path.as_posix())],
     }
@@ -109,6 +111,15 @@ def tool_version() -> str:
         return version("evalbatch")
     except PackageNotFoundError:
         return "unknown"
+
+
+def inputs_fingerprint(batch: Batch) -> str:
+    """One fingerprint of all that came in: the SHA-256 of "SHA-256 name" line by line, in the order of the names."""
+    lines = (f"{digest} {file}\n".encode("utf-8", "backslashreplace") for file, digest in _inputs(batch))
+    whole = hashlib.sha256()
+    for line in lines:
+        whole.update(line)
+    return whole.hexdigest()
 
 
 def _inputs(batch: Batch) -> Iterable[tuple[str, str]]:

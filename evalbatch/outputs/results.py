@@ -17,6 +17,7 @@ from evalbatch.model import (
     Indicator,
     Narrative,
     Progress,
+    Review,
     Score,
     ScoreLine,
     Source,
@@ -56,6 +57,7 @@ def evaluation_record(evaluation: Evaluation) -> Record:
         "failure": evaluation.failure or None,
         "received": _received(evaluation),
         **({"progress": _progress(evaluation.progress)} if evaluation.progress else {}),
+        **({"review": _review(evaluation.review)} if evaluation.review else {}),
     }
 
 
@@ -74,6 +76,11 @@ def _progress(progress: Progress) -> Record:
     parts = {"fixed": progress.fixed, "still_open": progress.still_open, "new": progress.new}
     told = {name: [finding_record(finding) for finding in findings] for name, findings in parts.items()}
     return {"file": progress.file, **told}
+
+
+def _review(review: Review) -> Record:
+    """What a reviewer typed of the form; `changed` where the form is not the one he had before him."""
+    return {"score": _plain(review.score), "opinion": review.opinion or None, "changed": review.changed}
 
 
 def encoded(text: str) -> bytes:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from evalbatch.choices import FormKind, Severity, Status
 from evalbatch.findings import by_weight
-from evalbatch.model import Evaluation, Finding, Form, Progress, Score, ScoreLine, Source
+from evalbatch.model import Evaluation, Finding, Form, Progress, Review, Score, ScoreLine, Source
 from evalbatch.outputs.sheet_layout import (
     HEADING_SHADE,
     PASSED_SHADE,
@@ -22,6 +22,7 @@ from evalbatch.outputs.sheet_layout import (
     clip_value,
     count_lines,
 )
+from evalbatch.summary import reported_total
 from evalbatch.terms import label
 
 TITLES = {
@@ -59,6 +60,7 @@ def score_sheet(evaluation: Evaluation, notice: str = "", filled: Filled = Mappi
     table = [_headings(*((heading, 1) for heading in HEADINGS))]
     table += [_line(number, line, beside.get(number, ()), filled.get(number)) for number, line in enumerate(lines, 1)]
     table += [_total(score, form, filled.get(TOTAL))] if score and form else []
+    table += [_review(evaluation.review, form)] if evaluation.review and form else []
     tall = sum(row.height(WIDTHS) for row in (*top, *table)) > PAGE_HEIGHT
     rows = (*top, *table, *_other_findings(below), _note(score, filled))
     return ScoreSheet(rows, WIDTHS, repeated=len(top) + 1 if tall else None, shade=outcome.shade)
@@ -216,6 +218,20 @@ def _total(score: Score, form: Form, filled: tuple[str, str] | None) -> Row:
         Entry(_difference(score.total, reported), Look.DIFFERENCE, bold=True),
         Entry(grades, bold=True),
         Entry(f"自评等级：{_or_blank(form.totals.grade, 'grade', form.totals.source)}"),
+    )
+
+
+def _review(review: Review, form: Form) -> Row:
+    """What the reviewer wrote in the summary: it counts before what was computed."""
+    reported = reported_total(form)
+    changed = "（复核之后自评表又有变动）" if review.changed else ""
+    return _row(
+        Entry(f"复核得分{changed}", Look.HEADING, 2, shade=HEADING_SHADE),
+        Entry(None, Look.POINTS),
+        Entry(reported, Look.SCORE, bold=True),
+        Entry(review.score, Look.SCORE, bold=True),
+        Entry(_difference(review.score, reported), Look.DIFFERENCE, bold=True),
+        Entry(clip(f"复核意见：{review.opinion or '无'}"), span=2),
     )
 
 

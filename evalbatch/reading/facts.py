@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from evalbatch.ooxml.binary import binary_formats, binary_sheets, binary_strings, index_binary
@@ -34,14 +34,22 @@ class BookFacts:
     date1904: bool = False
 
 
-def xlsx_facts(package: Package, size: int = 1) -> BookFacts:
-    """The facts of an .xlsx or .xlsm, which may hold `size` times the cells of a form. Raises BadPackage."""
+def _any(_name: str) -> bool:
+    return True
+
+
+def xlsx_facts(package: Package, size: int = 1, wanted: Callable[[str], bool] = _any) -> BookFacts:
+    """The facts of an .xlsx or .xlsm, which may hold `size` times the cells of a form. Raises BadPackage.
+
+    Sheets whose name is not `wanted` are left out.
+    """
     book = workbook(package)
     most = LIMITS.cells * size
     return BookFacts(
         tuple(
             SheetFacts(sheet.name, sheet.visible, index_sheet(package.part(sheet.part), sheet.part, most))
             for sheet in book.sheets
+            if wanted(sheet.name)
         ),
         number_formats(package.part(book.styles)) if book.styles in package else (),
         read_strings(package.part(book.strings), book.strings, LIMITS.strings * size)

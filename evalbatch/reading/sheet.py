@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.package import Package
@@ -21,14 +22,19 @@ _FACTS: Mapping[str, Callable[[Package], BookFacts]] = {"xlsb": xlsb_facts, "ods
 _MARGIN = 100  # rows and columns beyond the last filled cell that may belong to a form
 
 
-def read_sheets(data: bytes, file: str, *, size: int = 1) -> tuple[Sheet, ...]:
+def read_sheets(
+    data: bytes, file: str, *, size: int = 1, wanted: Callable[[str], bool] | None = None
+) -> tuple[Sheet, ...]:
     """Every worksheet of a workbook, hidden ones too; `file` is the name they carry. Raises RejectedFile.
 
-    `size` is how many times a form's limits an .xlsx may reach: a list of projects is longer than any form.
+    `size` is how many times a form's limits an .xlsx may reach: a list of projects is longer than any form. Of sheets
+    whose name is not `wanted` nothing is read: it is not looked at how much they hold.
     """
     with rejecting():
         kind, package = opened(data)
-        book = _facts(kind, package, size) if package else xls_facts(data)
+        book = _facts(kind, package, size, wanted) if package else xls_facts(data)
+        if wanted:
+            book = replace(book, sheets=tuple(sheet for sheet in book.sheets if wanted(sheet.name)))
         _check_size(book.sheets, size)
         values = _values(data, book, package)
         return tuple(
@@ -37,8 +43,10 @@ def read_sheets(data: bytes, file: str, *, size: int = 1) -> tuple[Sheet, ...]:
         )
 
 
-def _facts(kind: str, package: Package, size: int) -> BookFacts:
-    return xlsx_facts(package, size) if kind == "xlsx" else _FACTS[kind](package)
+def _facts(kind: str, package: Package, size: int, wanted: Callable[[str], bool] | None) -> BookFacts:
+    if kind != "xlsx":
+        return _FACTS[kind](package)
+    return xlsx_facts(package, size, wanted) if wanted else xlsx_facts(package, size)
 
 
 def _check_size(sheets: Iterable[SheetFacts], size: int) -> None:

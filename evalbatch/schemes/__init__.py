@@ -17,11 +17,12 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from evalbatch.choices import Comparison, Dimension
 from evalbatch.model import Indicator, Quantity, Target
 from evalbatch.schemes.broken import BadScheme, faults, read_toml
+from evalbatch.schemes.digest import Digest, Review
 from evalbatch.schemes.formulas import AnyFormula, Part, Points, Ratio
 from evalbatch.schemes.weights import Weights
 from evalbatch.values.phrases import Direction, Telltales, Wordings, shipped_words
 
-__all__ = ["BadScheme", "Scheme", "Weights", "load_scheme", "shipped_schemes"]
+__all__ = ["BadScheme", "Digest", "Scheme", "Weights", "load_scheme", "shipped_schemes"]
 
 _Checked = TypeVar("_Checked", bound=Part)
 _Words = TypeVar("_Words", Direction, Wordings, Telltales)
@@ -150,13 +151,6 @@ class Rounding(Part):
         return points.quantize(self.step, _ROUNDING[self.mode])
 
 
-class Review(Part):
-    """What the bureau fills in on the form itself."""
-
-    source: str
-    fill_scores: bool  # our scores go into its blank cells: 复核得分, 核定得分
-
-
 class RuleChange(Part):
     """A rule switched off, on trial or of other severity, with the reason and the day it was decided."""
 
@@ -190,6 +184,7 @@ class Scheme(Part):
     tolerances: Tolerances
     rounding: Rounding
     review: Review | None = None  # None: the bureau's cells stay blank
+    digest: Digest = Field(default_factory=Digest)
     rules: dict[str, RuleChange] = Field(default_factory=dict)
     formulas: dict[str, AnyFormula] = Field(default_factory=dict, repr=False)  # the library's, and the scheme's own
     direction: Direction = Field(default_factory=Direction, repr=False)

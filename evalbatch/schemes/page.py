@@ -89,6 +89,7 @@ def sources(scheme: Scheme) -> Iterator[tuple[str, str]]:
         "允许误差": scheme.tolerances,
         "取整": scheme.rounding,
         "复核栏": scheme.review,
+        "汇总提示": scheme.digest,
     }
     for part, value in parts.items():
         if value is not None:

@@ -17,6 +17,8 @@ DARK_BLUE = "#1F3864"
 PALE_BLUE = "#DDE6F3"
 LINE = "#BFC5CE"
 GREEN, AMBER, RED, GREY = "#DDEFDA", "#FFF1CC", "#F9DAD7", "#E7E6E6"
+LINK = "#1F4E9E"
+ENTRY = "#FFFBE6"  # cells to type into
 TONES = {
     "accepted": GREEN,
     "accepted_with_warnings": AMBER,
@@ -61,6 +63,12 @@ class Kind(StrEnum):
     TERM = "term"
     STANDING = "standing"
     GAP = "gap"  # between two amounts of money
+    ENTRY_SCORE = "entry_score"  # a cell that the reviewer fills in
+    ENTRY_TEXT = "entry_text"
+    HIDDEN = "hidden"
+
+
+ENTRIES = (Kind.ENTRY_SCORE, Kind.ENTRY_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,9 @@ LOOKS: Mapping[Kind, Look] = {
     Kind.TERM: Look("@", "center", 6.5, 14),
     Kind.STANDING: Look("@", "center", 6.5, 14),
     Kind.GAP: Look("+#,##0.00_ ;-#,##0.00_ ;0.00_ ", "right", 11, math.inf),
+    Kind.ENTRY_SCORE: Look("0.00_ ", "right", 9, math.inf),
+    Kind.ENTRY_TEXT: Look("@", "left", 30, 38),
+    Kind.HIDDEN: Look("@", "left", 6, 6),
 }
 
 
@@ -96,6 +107,7 @@ class Styles:
 
     book: Workbook
     made: dict[tuple[tuple[str, object], ...], Format] = field(default_factory=dict)
+    cells: dict[tuple[Kind, str, bool, bool], Format] = field(default_factory=dict)
 
     def get(self, **properties: object) -> Format:
         """The format with these properties, on top of font and size."""
@@ -105,12 +117,21 @@ class Styles:
             self.made[key] = self.book.add_format({**plain, **properties})
         return self.made[key]
 
-    def cell(self, kind: Kind, *, tone: str = "", total: bool = False) -> Format:
+    def cell(self, kind: Kind, *, tone: str = "", total: bool = False, link: bool = False) -> Format:
         """The format of a data cell."""
-        look = LOOKS[kind]
+        key = (kind, tone, total, link)
+        if key not in self.cells:
+            self.cells[key] = self._cell(LOOKS[kind], ENTRY if kind in ENTRIES and not tone else tone, total, link)
+        return self.cells[key]
+
+    def _cell(self, look: Look, tone: str, total: bool, link: bool) -> Format:  # noqa: FBT001 - as `cell` has them
         more: dict[str, object] = {"bg_color": tone} if tone else {}
+        if tone == ENTRY:
+            more["locked"] = False
         if total:
             more = {"bg_color": PALE_BLUE, "bold": True}
+        if link:
+            more |= {"font_color": LINK, "underline": 1}
         wrap = look.number_format == "@"
         grid = {"border": 1, "border_color": LINE}
         place = {"align": look.align, "indent": 1 if look.align == "left" else 0}
@@ -143,10 +164,17 @@ def set_up_page(sheet: Worksheet, *, landscape: bool = True) -> None:
     sheet.hide_gridlines(2)
 
 
+def legal(text: str) -> str:
+    """A text without the signs that XML refuses."""
+    if text.isprintable():  # nearly every one
+        return text
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def clean(text: str) -> str:
     """A text as a cell can hold and show it: no control characters, and not longer than the tallest row."""
-    legal = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return legal if len(legal) <= LONGEST_TEXT else legal[: LONGEST_TEXT - 8] + "……（余见原表）"
+    whole = legal(text)
+    return whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - 8] + "……（余见原表）"
 
 
 def height_of(texts_and_widths: Sequence[tuple[str, float]]) -> float:

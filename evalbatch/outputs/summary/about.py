@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from xlsxwriter.worksheet import Worksheet
 
 from evalbatch.choices import Status
 from evalbatch.model import Batch
-from evalbatch.outputs.sheet_styles import (
+from evalbatch.outputs.manifest import inputs_fingerprint
+from evalbatch.outputs.summary.details import UNCLEAR
+from evalbatch.outputs.summary.styles import (
     DARK_BLUE,
     LINE,
     LINE_HEIGHT,
@@ -19,10 +23,15 @@ from evalbatch.outputs.sheet_styles import (
     height_of,
     set_up_page,
 )
+from evalbatch.outputs.summary.table import MOST_LINKS
+from evalbatch.register_tables import count_standings
+from evalbatch.schemes import Digest
+from evalbatch.schemes.digest import NORMAL, NOTICE, SERIOUS, WARNING
 from evalbatch.summary import UNREAD, count_statuses
 from evalbatch.terms import label
 
 ABOUT = "说明"
+LONGEST_NAMES = 300  # signs of file names; a cell holds little more
 LABEL_WIDTH, TEXT_WIDTH = 26.0, 88.0
 Pairs = Sequence[tuple[str, str]]
 
@@ -51,6 +60,21 @@ READING = (
     ("颜色", "绿色为通过，黄色为有警告，红色为退回、错误或未能读取，灰色为提示或未评。"),
     ("平均得分", "只取自评得分和核定得分都有的自评表，所以两个平均分可以相减；缺一项的不计入，也不按 0 分计。"),
     ("合计", "“项目汇总”的合计随筛选变化，得分和差额栏为平均数；“部门汇总”的合计为全部自评表，不随筛选变化。"),
+    ("公式", "“总览”“部门汇总”的数都从“项目汇总”算出，改了项目的行，这些数随之改变；改动只影响本表，不影响其他文件。"),
+    (
+        "复核",
+        (
+            "“复核对照”的复核得分、复核意见两栏由复核人员填写，填好保存即可。再次审核到同一文件夹时自动带上；"
+            "汇总表已拷到别处的，用 --review 指定。这张表有保护、没有密码，要排序的先撤销保护。"
+        ),
+    ),
+    (
+        "链接",
+        (
+            "“标注后的表”一栏可以点击，打开标注后的自评表，转到那个单元格；汇总表和各文件夹要放在一起。"
+            f"每张表最多 {MOST_LINKS:,} 处，多出的没有链接。"
+        ),
+    ),
     ("（未填）", "单位没有填写，或自评表上没有这一栏。"),
 )
 
@@ -68,6 +92,8 @@ class About:
     formulas: tuple[tuple[str, str], ...]
     written: str
     version: str
+    digest: Digest = field(default_factory=Digest)
+    fingerprints: tuple[tuple[str, str], ...] = ()  # what went in besides the forms, each with its SHA-256
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +105,14 @@ class Section:
     linked: bool = False
 
 
-def write_about(styles: Styles, batch: Batch, about: About, sheets: Pairs, overview: Pairs) -> None:
-    """Write the sheet 说明; `sheets` are the other sheets and what each holds, `overview` the batch in a few lines."""
-    page = Page(styles.book.add_worksheet(ABOUT), styles)
+def write_about(styles: Styles, sheet: Worksheet, batch: Batch, about: About, sheets: Pairs) -> None:
+    """Write the sheet 说明; `sheets` are the other sheets and what each holds."""
+    page = Page(sheet, styles)
     page.sheet.set_column(0, 0, LABEL_WIDTH)
     page.sheet.set_column(1, 1, TEXT_WIDTH)
     _write_head(page, _headline(batch))
     row = 3
-    for section in _sections(batch, about, sheets, overview):
+    for section in _sections(batch, about, sheets):
         if section.lines:
             row = _write_section(page, row, section)
     set_up_page(page.sheet, landscape=False)
@@ -95,7 +121,7 @@ def write_about(styles: Styles, batch: Batch, about: About, sheets: Pairs, overv
 def _headline(batch: Batch) -> str:
     """The answer to the first question: how many came in, and what became of them."""
     counts = count_statuses(batch)
-    files = len({evaluation.file for evaluation in batch.evaluations})
+    files = _files(batch)
     forms = sum(count for status, count in counts.items() if status not in UNREAD)
     if not files:
         return "本批没有收到可以处理的文件。"
@@ -105,9 +131,9 @@ def _headline(batch: Batch) -> str:
     return "；".join([text, *unread]) + "。"
 
 
-def _sections(batch: Batch, about: About, sheets: Pairs, overview: Pairs) -> Iterator[Section]:
-    """What the head of the bureau asks first comes first; the formulas come last."""
-    yield Section("总体情况", overview)
+def _sections(batch: Batch, about: About, sheets: Pairs) -> Iterator[Section]:
+    """What a reader asks first comes first; the formulas come last."""
+    yield Section("报送", list(_sent(batch)))
     counts = count_statuses(batch)
     told = {status: count for status, count in counts.items() if count or status is not Status.SUPERSEDED}
     results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in told.items()]
@@ -127,10 +153,55 @@ def _sections(batch: Batch, about: About, sheets: Pairs, overview: Pairs) -> Ite
         ("评分依据", about.document),
         ("生成时间", f"{_local_time(about.written):%Y-%m-%d %H:%M:%S}"),
         ("生成工具", f"evalbatch {about.version}"),
+        *((what, f"SHA-256 {digest}") for what, digest in about.fingerprints),
+        (
+            "收到的文件",
+            f"共 {_files(batch)} 个，合并指纹 SHA-256 {inputs_fingerprint(batch)}；每个文件的指纹在 manifest.json",
+        ),
     )
     yield Section("基本情况", facts)
-    yield Section("怎么看", READING)
+    yield Section("怎么看", (*READING, *_bands(about.digest)))
     yield Section("计分办法", about.formulas)
+
+
+def _files(batch: Batch) -> int:
+    return len({evaluation.file for evaluation in batch.evaluations})
+
+
+def _sent(batch: Batch) -> Iterator[tuple[str, str]]:
+    """Who owes and who was late, where a register tells; and files that are the same byte for byte, by their names."""
+    if batch.submissions:
+        counts = count_standings(batch)
+        told = "，".join(f"{label(standing)} {count} 个" for standing, count in counts.items())
+        yield label("submissions"), f"{told}。列在“报送情况”。"
+    copied = dict.fromkeys((each.file, *each.copies) for each in batch.evaluations if each.copies)
+    copies = ["、".join(names) for names in copied]
+    if copies:
+        told = "；".join(copies)
+        more = f"……等 {len(copies)} 组" if len(told) > LONGEST_NAMES else ""
+        yield (
+            "内容完全相同的文件",
+            f"{told[:LONGEST_NAMES]}{more}，只审核一次，份数和金额只计一次；请核对是否重复报送或发错了文件。",
+        )
+
+
+def _bands(digest: Digest) -> Iterator[tuple[str, str]]:
+    notice, warning, serious = (f"{float(limit * 100):g}%" for limit in (digest.notice, digest.warning, digest.serious))
+    yield (
+        label("deviation"),
+        (
+            "（自评得分 − 复核得分）÷ 自评得分，没有复核得分的用核定得分：正数为自评偏高，负数为自评偏低。"
+            f"{notice} 以内{NORMAL}，{warning} 以内{NOTICE}，{serious} 以内{WARNING}，超过 {serious} {SERIOUS}。"
+        ),
+    )
+    yield (
+        label("hint"),
+        (
+            f"错误或警告涉及的单位超过 {float(digest.unclear_share * 100):g}% 的规则"
+            f"（{digest.unclear_units} 个单位以上才算），“问题排行”标明“{UNCLEAR}”，请先核对要求是否讲清。"
+        ),
+    )
+    yield "界限的出处", digest.source + "。写在评分方案的 [digest]。"
 
 
 def _local_time(written: str) -> datetime:

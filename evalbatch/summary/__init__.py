@@ -1,4 +1,6 @@
-"""Evaluations as tables: forms, departments, grades, findings, and the files nobody could read.
+"""Evaluations as tables: forms, departments, grades, and the files nobody could read.
+
+What is too long for a table in memory, every indicator and every finding, comes row by row from `listings`.
 
 Columns carry the identifiers of `terms`; a grade's column in the table of departments carries the grade itself.
 Amounts are floats in 万元, rates ratios, blanks NaN or None. Status and severity stay identifiers.
@@ -12,8 +14,7 @@ from decimal import Decimal
 import pandas as pd
 
 from evalbatch.choices import Severity, Status
-from evalbatch.findings import by_weight
-from evalbatch.model import AMOUNTS, Batch, Evaluation, Finding, Form
+from evalbatch.model import AMOUNTS, Batch, Evaluation, Form
 
 BLANK_NAME = "（未填）"
 NO_GRADE = "未定等级"
@@ -37,19 +38,6 @@ PROJECT_COLUMNS = (
     "status",
     "file",
     "sheet",
-)
-FINDING_COLUMNS = (
-    "implementing_unit",
-    "project_name",
-    "file",
-    "sheet",
-    "cells",
-    "message",
-    "found",
-    "expected",
-    "advice",
-    "rule_id",
-    "severity",
 )
 UNREADABLE_COLUMNS = ("file", "status", "reason", "remedy")
 GRADE_COLUMNS = ("grade", "forms", "share", "accepted_forms", "returned_forms", *AMOUNTS)
@@ -89,7 +77,7 @@ def count_statuses(batch: Batch) -> dict[Status, int]:
 
 def projects(batch: Batch) -> pd.DataFrame:
     """One row a form, by supervising department, unit and project."""
-    return _table([_project(evaluation, form) for evaluation, form in _read(batch)], PROJECT_COLUMNS)
+    return _table([_project(evaluation, form) for evaluation, form in counted(batch)], PROJECT_COLUMNS)
 
 
 def departments(table: pd.DataFrame) -> pd.DataFrame:
@@ -143,16 +131,6 @@ def grades(table: pd.DataFrame) -> pd.DataFrame:
     return _table(rows, GRADE_COLUMNS)
 
 
-def findings(batch: Batch) -> pd.DataFrame:
-    """One row a finding about a form or about the batch, by form as in `projects`, errors first.
-
-    What is said about a file without a form stands in `unreadable`.
-    """
-    rows = [_finding(form, finding) for evaluation, form in _read(batch) for finding in by_weight(evaluation.findings)]
-    rows += [_finding(None, finding) for finding in batch.findings]
-    return _table(rows, FINDING_COLUMNS)
-
-
 def unreadable(batch: Batch) -> pd.DataFrame:
     """One row a file that does not count: superseded, rejected, failed, left out at intake; or one not marked."""
     rows = [_unread(evaluation) for evaluation in _sorted(batch) if evaluation.status in LEFT_OUT]
@@ -178,8 +156,8 @@ def _sorted(batch: Batch) -> list[Evaluation]:
     return sorted(batch.evaluations, key=_place)
 
 
-def _read(batch: Batch) -> Iterator[tuple[Evaluation, Form]]:
-    """The evaluated forms, in the order of every list."""
+def counted(batch: Batch) -> Iterator[tuple[Evaluation, Form]]:
+    """The forms that count, in the order of every list: by supervising department, unit and project."""
     for evaluation in _sorted(batch):
         if evaluation.form and evaluation.status not in LEFT_OUT:
             yield evaluation, evaluation.form
@@ -197,11 +175,13 @@ def _row(columns: Sequence[str], *values: object) -> Row:
     return dict(zip(columns, values, strict=True))
 
 
-def _name(text: str | None) -> str:
+def shown_name(text: str | None) -> str:
+    """A name as tables have it; what is blank says so."""
     return (text or "").strip() or BLANK_NAME
 
 
-def _float(number: Decimal | None) -> float | None:
+def as_float(number: Decimal | None) -> float | None:
+    """A figure for a table; None is blank."""
     return None if number is None else float(number)
 
 
@@ -212,11 +192,11 @@ def _project(evaluation: Evaluation, form: Form) -> Row:
     names = (form.header.implementing_unit, form.header.supervising_department, form.header.project_name)
     return _row(
         PROJECT_COLUMNS,
-        *map(_name, names),
+        *map(shown_name, names),
         form.header.year,
         *((None,) * 4 if _in_another_unit(evaluation) else _amounts(form)),
-        _float(stated),
-        _float(total),
+        as_float(stated),
+        as_float(total),
         None if stated is None or total is None else float(total - stated),
         evaluation.score.grade if evaluation.score else None,
         severities.count(Severity.ERROR),
@@ -238,25 +218,7 @@ def _amounts(form: Form) -> tuple[float | None, ...]:
     if funding is None:
         return (None,) * 4
     amounts = (funding.initial_budget, funding.adjusted_budget, funding.executed, funding.execution_rate)
-    return tuple(map(_float, amounts))
-
-
-def _finding(form: Form | None, finding: Finding) -> Row:
-    header = form.header if form else None
-    return _row(
-        FINDING_COLUMNS,
-        _name(header.implementing_unit) if header else "",
-        _name(header.project_name) if header else "",
-        finding.file,
-        finding.sheet,
-        "、".join(finding.cells),
-        finding.message,
-        finding.found,
-        finding.expected,
-        finding.advice,
-        finding.rule_id,
-        finding.severity.value,
-    )
+    return tuple(map(as_float, amounts))
 
 
 def _unread(evaluation: Evaluation) -> Row:

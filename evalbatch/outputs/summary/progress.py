@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import pandas as pd
+from functools import partial
 
 from evalbatch.choices import Severity
 from evalbatch.model import Batch, Evaluation, Finding, Form
-from evalbatch.outputs.data_sheet import Column, Table
-from evalbatch.outputs.sheet_styles import Kind
+from evalbatch.outputs.summary.styles import Kind
+from evalbatch.outputs.summary.table import Column, Table
 from evalbatch.summary import BLANK_NAME
 
-PROGRESS = ("整改情况", "一行一个问题：上次审核提出的，改正了没有；这次新出现的；上次退回、这次没有重新报送的。")
+PROGRESS = "整改情况"
 _COLUMNS = (
     Column("outcome", Kind.TERM),
     Column("implementing_unit", Kind.NAME),
@@ -28,9 +27,12 @@ _COLUMNS = (
 
 def progress_table(batch: Batch) -> Table:
     """One row a finding, by form; what is still open before what is done."""
-    rows = [_row(outcome, form, finding) for outcome, form, finding in followed_up(batch)]
-    frame = pd.DataFrame(rows, columns=[column.name for column in _COLUMNS])
-    return Table(PROGRESS[0], frame, _COLUMNS, 3, "本次报送的表在上次的结果里都没有找到。")
+    return Table(PROGRESS, _COLUMNS, partial(_rows, batch), 3, "本次报送的表在上次的结果里都没有找到。")
+
+
+def _rows(batch: Batch) -> Iterator[tuple[str, ...]]:
+    for outcome, form, finding in followed_up(batch):
+        yield _row(outcome, form, finding)
 
 
 def followed_up(batch: Batch) -> Iterator[tuple[str, Form | None, Finding]]:
