@@ -19,7 +19,7 @@ from evalbatch.reading.review_book import REVIEWS, BadReviews, read_reviews
 from evalbatch.register import Fault
 from evalbatch.reviews import typed
 
-_KEEP = "请把它移到别处，再用 --review 指定要沿用的汇总表，或用 -o 换一个结果文件夹"
+_KEEP = f"请把它移到别处，只留“{REVIEWS}”一张工作表另存，再用 --review 指定；或用 -o 换一个结果文件夹"
 
 
 def typed_reviews(out: Path, given: Path | None) -> tuple[Review, ...]:
@@ -30,6 +30,8 @@ def typed_reviews(out: Path, given: Path | None) -> tuple[Review, ...]:
     own = out / SUMMARY_NAME
     if given is None:
         return _of_the_folder(out)
+    if not given.is_file():
+        raise _refused(str(given), "找不到这个文件", "请检查 --review 后面的路径")
     reviews = _read(given)
     if reviews is None:
         raise _refused(given.name, f"没有“{REVIEWS}”工作表", "请用 evalbatch score 生成、填了复核内容的汇总表")

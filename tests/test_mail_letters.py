@@ -3,6 +3,7 @@
 import email
 import json
 from dataclasses import replace
+from decimal import Decimal
 from email import policy
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from evalbatch.mail import SHIPPED, About, BadText, Sender, Texts, prepare, writ
 from evalbatch.mail.letters import Attachment, Letter, unit_letters
 from evalbatch.mail.message import address_of, one_line, parcels, to_bytes
 from evalbatch.mail.texts import Worded
-from evalbatch.model import ListedUnit, Reader, Register, Source, Submission
+from evalbatch.model import ListedUnit, Reader, Register, Review, Source, Submission
 from tests.test_summary import evaluation, finding, rejected
 
 NOWHERE = Source("底册.xlsx", "单位名册")
@@ -164,6 +165,11 @@ class TestWords:
         assert f"[错误] {said.sheet} {'、'.join(said.cells)}：{said.message}" in text
         assert f"怎么改：{said.advice}" in text
         assert "[提示]" not in text
+
+    def test_what_the_reviewer_typed_is_told(self, folder, evaluations, register):
+        review = Review(Decimal("95.5"), "请补充满意度调查材料", source=NOWHERE)
+        text = text_of(opened(prepared(folder, (replace(evaluations[0], review=review),), register).parcels[0]))
+        assert "财政部门复核：95.5 分 请补充满意度调查材料\n" in text
 
     def test_the_receipt_names_file_fingerprint_verdict_and_findings(self, folder, evaluations, register):
         text = text_of(opened(prepared(folder, evaluations, register).parcels[0]))

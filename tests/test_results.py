@@ -207,6 +207,9 @@ def test_the_manifest_proves_inputs_scheme_and_outputs(tmp_path):
     assert text.endswith("}\n")
     assert "加密.xlsx" in text
     assert list(manifest) == sorted(manifest)
+    lines = f"{'cd' * 32} 加密.xlsx\n{'ab' * 32} 河道中心/清淤.xlsx\n"
+    assert manifest["inputs_sha256"] == hashlib.sha256(lines.encode()).hexdigest()
+    assert manifest["reviews"] == 0
     assert manifest["inputs"] == [
         {"file": "加密.xlsx", "sha256": "cd" * 32},
         {"file": FILE, "sha256": "ab" * 32},

@@ -1,5 +1,7 @@
 """What the reviewer types into 复核对照 comes back with the next run, all of it, or the run stops."""
 
+import csv
+import io
 import json
 import shutil
 from dataclasses import replace
@@ -15,12 +17,13 @@ from hypothesis import strategies as st
 from evalbatch.cli import main
 from evalbatch.model import Batch, Review, Source
 from evalbatch.outputs.score_sheet import score_sheet
+from evalbatch.outputs.summary.csv_tables import CsvTables
 from evalbatch.outputs.summary_workbook import write_summary
 from evalbatch.reading.review_book import REVIEWS, STRAY, BadReviews, read_reviews
 from evalbatch.review_files import typed_reviews
 from evalbatch.reviews import Key, key_of, keyed, typed, with_reviews
 from tests.office import SOFFICE, converted
-from tests.test_summary import evaluation
+from tests.test_summary import evaluation, finding
 from tests.test_summary_workbook import ABOUT
 
 EXAMPLES = Path(__file__).parents[1] / "input_templates" / "examples"
@@ -325,6 +328,36 @@ def out(inbox, tmp_path):
 PROJECT = "水土保持监测"
 
 
+def table_of(folder, name):
+    """The rows of a .csv."""
+    text = (folder / "汇总表-csv" / f"{name}.csv").read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1"])
+def test_a_text_that_a_spreadsheet_would_compute_stays_a_text_in_csv(tmp_path, text):
+    said = finding("", message=text)
+    tables = CsvTables(tmp_path)
+    write_summary(Batch((evaluation("局", "站", text, said),)), tmp_path, about=ABOUT, told=tables.write)
+    (row,) = table_of(tmp_path, "问题清单")
+    assert (row["项目名称"], row["问题"]) == (f"'{text}".replace("'\t", "'"), f"'{text}")
+
+
+def test_csv_holds_figures_in_plain_digits_and_texts_whole(tmp_path):
+    tables = CsvTables(tmp_path)
+    said = finding("", message="长" * 1000)
+    write_summary(Batch((evaluation("局", "站", "项", said),)), tmp_path, about=ABOUT, told=tables.write)
+    (found,) = table_of(tmp_path, "问题清单")
+    assert found["问题"] == "长" * 1000
+    (project,) = table_of(tmp_path, "项目汇总")
+    assert [project[name] for name in ("全年预算数（万元）", "核定得分", "差额", "结论")] == [
+        "50",
+        "98",
+        "-2",
+        "退回修改",
+    ]
+
+
 class TestRuns:
     def test_a_plain_second_run_keeps_what_was_typed(self, inbox, out):
         write_in(out / SUMMARY, PROJECT, 88, "佐证不足")
@@ -334,6 +367,9 @@ class TestRuns:
             assert (told["复核得分"], told["复核意见"], told["复核情况"]) == (88, "佐证不足", "已复核")
         assert json.loads((out / "manifest.json").read_text("utf-8"))["reviews"] == 1
         lines = map(json.loads, (out / "results.jsonl").read_text("utf-8").splitlines())
+        (marked,) = out.rglob(SAMPLES[0])
+        texts = {cell.value for row in openpyxl.load_workbook(marked)["评分表"] for cell in row}
+        assert {"复核得分", 88, "复核意见：佐证不足"} <= texts
         kept = {"score": "88", "opinion": "佐证不足", "changed": False}
         assert [line["review"] for line in lines if "review" in line] == [kept]
 
@@ -381,6 +417,10 @@ class TestRuns:
     def test_a_file_that_is_no_summary_is_told(self, inbox, tmp_path):
         done = score(inbox, "-o", tmp_path / "结果", "--review", inbox / SAMPLES[0])
         assert (done.exit_code, f"没有“{REVIEWS}”工作表" in done.output) == (2, True)
+
+    def test_a_path_that_leads_nowhere_is_told(self, inbox, tmp_path):
+        done = score(inbox, "-o", tmp_path / "结果", "--review", tmp_path / "没有.xlsx")
+        assert (done.exit_code, "找不到这个文件" in done.output) == (2, True)
 
     def test_an_untouched_summary_without_reviews_is_not_even_read(self, out, monkeypatch):
         monkeypatch.setattr("evalbatch.review_files.read_reviews", lambda *_: pytest.fail("read"))

@@ -369,3 +369,23 @@ def test_a_rule_on_trial_that_sends_forms_back_is_refused(scheme_file):
     change = '[rules.M19]\nreason = "第一年先试"\ndate = 2025-05-06\ntrial = true\nseverity = "error"\n'
     (_, said) = refusal(scheme_file(more=change))
     assert said.strip() == "rules.M19：试行（trial = true）的规则最多是警告，severity 不能写 error"
+
+
+@pytest.mark.parametrize(
+    ("off", "band"),
+    [("0", "正常"), ("0.05", "正常"), ("-0.051", "关注"), ("0.1", "关注"), ("0.2", "预警"), ("-0.21", "严重")],
+)
+def test_a_deviation_has_its_band_whichever_way_it_points(off, band):
+    assert load_scheme("mof2020").digest.band(Decimal(off)) == band
+
+
+def test_every_scheme_says_from_where_on_the_summary_calls_something_remarkable():
+    for name in shipped_schemes():
+        digest = load_scheme(name).digest
+        assert (digest.notice, digest.warning, digest.serious) == (Decimal("0.05"), Decimal("0.1"), Decimal("0.2"))
+        assert "没有统一规定" in digest.source
+
+
+def test_bands_go_up(scheme_file):
+    with pytest.raises(BadScheme, match="应从小到大"):
+        load_scheme(str(scheme_file(("serious = 0.2", "serious = 0.07"))))

@@ -263,6 +263,19 @@ def test_a_workbook_of_the_bureau_may_be_larger_than_a_form(monkeypatch):
     assert len(read_sheets(data, "项目底册.xlsx", size=2)[0].cells) == 6
 
 
+def test_of_sheets_that_are_not_wanted_nothing_is_read(monkeypatch):
+    monkeypatch.setattr("evalbatch.reading.facts.LIMITS", Limits(cells=4))
+
+    def fill(sheet):
+        for _ in range(3):
+            sheet.append(["明细", 1])
+        sheet.parent.create_sheet("复核对照").append(["复核得分", 90])
+
+    data = written(fill)
+    (sheet,) = read_sheets(data, "汇总.xlsx", wanted=lambda name: "复核" in name)
+    assert (sheet.name, sheet.cells[0, 1].number) == ("复核对照", 90)
+
+
 class TestOpenDocument:
     def test_cells_show_what_the_file_says_they_show(self):
         sheet = only(

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from evalbatch.choices import Severity, Standing, Status
 from evalbatch.findings import alike
-from evalbatch.model import Evaluation, Finding, ListedUnit, Reader, Register, Submission
+from evalbatch.model import Evaluation, Finding, ListedUnit, Reader, Register, Review, Submission
 from evalbatch.register import Lists
 from evalbatch.values.names import plain_name
 
@@ -44,6 +44,7 @@ class FormReport:
     total: str  # 核定得分, "" where there is none
     grade: str
     groups: tuple[tuple[Finding, ...], ...]  # one slip made several times is one group
+    review: Review | None = None  # what the reviewer typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ def _report(evaluation: Evaluation) -> FormReport:
         str(score.total) if score and score.total is not None else "",
         (score.grade if score else None) or "",
         tuple(map(tuple, alike(finding for finding in evaluation.findings if finding.severity in _TO_DO))),
+        evaluation.review,
     )
 
 
