@@ -296,9 +296,11 @@ class TestNothingHalfWritten:
         sys.platform != "linux" or os.geteuid() != 0 or not Path("/bin/mount").exists(),
         reason="a small disk of one's own is for Linux's root",
     )
-    @pytest.mark.parametrize(("size", "fits"), [("150k", False), ("300k", False), ("700k", True)])
-    def test_a_disk_that_is_really_full(self, inbox, size, fits):
-        """The last one has room for the results, but not for the cache: that is done without."""
+    @pytest.mark.parametrize(("share", "fits"), [(0.3, False), (0.7, False), (1.5, True)])
+    def test_a_disk_that_is_really_full(self, inbox, share, fits):
+        """The last one has room for the results, hardly for the cache: that is done without."""
+        score(inbox, "满")
+        size = int(share * sum(map(len, contents(inbox, "满").values()))) + 100_000
         disk = inbox.parent / "盘"
         disk.mkdir()
         mounted = subprocess.run(
