@@ -227,6 +227,20 @@ class TestCache:
         score(inbox)
         assert contents(inbox) == before
 
+    def test_a_workbook_damaged_in_it_is_not_given_back(self, tmp_path):
+        path = tmp_path / "缓存"
+        cache = Cache(path)
+        cache.keep("whole", [b"A" * 50_000])
+        cache.keep("torn", [b"B" * 50_000, b"C" * 50_000])
+        cache.close()
+        data = path.read_bytes()
+        place = data.index(b"C" * 1000)
+        path.write_bytes(data[:place] + b"c" + data[place + 1 :])
+        cache = Cache(path)
+        assert cache.get("whole") == (b"A" * 50_000,)
+        assert cache.get("torn") == ()
+        cache.close()
+
     def test_one_that_another_run_holds_is_left_alone(self, inbox):
         score(inbox)
         before = contents(inbox)
