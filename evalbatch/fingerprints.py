@@ -16,8 +16,8 @@ _LIBRARIES = ("pandas", "python-calamine", "rapidfuzz", "xlrd", "xlsxwriter")  #
 
 
 def scheme_fingerprint(scheme: Scheme) -> str:
-    """The SHA-256 of a scheme with all it has from the libraries of formulas and words."""
-    return fingerprint([scheme.model_dump_json()])
+    """The SHA-256 of a scheme: the same for the same rules, however its file is laid out."""
+    return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()
 
 
 @cache

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
@@ -19,7 +19,7 @@ from evalbatch.logs import timed
 from evalbatch.model import Batch, Register
 from evalbatch.outputs import About, Origins, not_given_back, write_run
 from evalbatch.outputs.manifest import tool_version
-from evalbatch.outputs.run_folder import staged
+from evalbatch.outputs.run_folder import clear_up, staged
 from evalbatch.placing import Places, Progress, Stage, lost_file
 from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook
@@ -67,38 +67,48 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
     What the cache beside the folder knows of unchanged files is not done again, unless the run is to be `fresh`.
-    `sources` are noted for whoever verifies the results, `name` is what the summary calls the batch; `review` a
-    summary workbook in which the reviewer typed scores and opinions; without it that of the output folder counts.
+    `name` is what the summary calls the batch; `review` an earlier summary workbook in which the reviewer typed scores
+    and opinions; without it that of the output folder counts. `sources` are noted for whoever verifies the results.
     Raises BadPrevious for a folder that is none, BadReviews for what was typed and can't be used, FolderInUse when the
     output folder can't be written or replaced.
     """
+    clear_up(out)
     settings = replace(settings_for(scheme, year, register), prefer=prefer)
     earlier = load_previous(previous) if previous else None
     reviews = typed_reviews(out, review)
-    with staged(out) as stage, closing(Cache(cache_path(out), fresh=fresh)) as cache:
+    with (
+        staged(out) as stage,
+        _stages(out, settings, register, fresh=fresh) as (evaluating, marking),
+        Places(workers, progress) as places,
+    ):
+        with timed("审核和整批核对"):
+            batch = run_batch(intake, settings, partial(places.map, stage=evaluating), register, earlier)
+        with timed("写出结果"):
+            return write_run(
+                with_reviews(batch, reviews),
+                stage,
+                arrivals={arrival.name: arrival for arrival in intake.arrivals},
+                scheme=scheme,
+                about=_about(name, scheme, register),
+                year=year,
+                mapper=partial(places.map, stage=marking),
+                register=register,
+                own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
+                csv=csv,
+                origins=_origins(intake, sources or Sources(), prefer, previous),
+            )
+
+
+@contextmanager
+def _stages(out: Path, settings: Settings, register: Register | None, *, fresh: bool) -> Iterator[tuple[Stage, Stage]]:
+    """What is done with every file, and what is known of it from earlier runs into this folder."""
+    with closing(Cache(cache_path(out), fresh=fresh)) as cache:
         memory = Memory(cache, settings, register)
-        evaluating = Stage("审核评分", lost_file, memory.evaluated, memory.keep_evaluated)
-        marking = Stage("标注退回", not_given_back, memory.given_back, memory.keep_given_back)
-        with Places(workers, progress) as places:
-            with timed("审核和整批核对"):
-                batch = run_batch(intake, settings, partial(places.map, stage=evaluating), register, earlier)
-                batch = with_reviews(batch, reviews)
-            with timed("写出结果"):
-                written = write_run(
-                    batch,
-                    stage,
-                    arrivals={arrival.name: arrival for arrival in intake.arrivals},
-                    scheme=scheme,
-                    about=_about(name, scheme, register),
-                    year=year,
-                    mapper=partial(places.map, stage=marking),
-                    register=register,
-                    own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
-                    csv=csv,
-                    origins=_origins(intake, sources or Sources(), prefer, previous),
-                )
+        yield (
+            Stage("审核评分", lost_file, memory.evaluated, memory.keep_evaluated),
+            Stage("标注退回", not_given_back, memory.given_back, memory.keep_given_back),
+        )
         cache.prune()
-    return written
 
 
 def _origins(intake: Intake, sources: Sources, prefer: Prefer | None, previous: Path | None) -> Origins:

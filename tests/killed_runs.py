@@ -57,7 +57,8 @@ def one_run(inbox, out, pause):
         os._exit(0)
     time.sleep(pause)
     os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    _, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) in {0, -signal.SIGKILL}
 
 
 def main(kills, folder):

@@ -227,6 +227,20 @@ class TestCache:
         score(inbox)
         assert contents(inbox) == before
 
+    def test_a_workbook_damaged_in_it_is_not_given_back(self, tmp_path):
+        path = tmp_path / "缓存"
+        cache = Cache(path)
+        cache.keep("whole", [b"A" * 50_000])
+        cache.keep("torn", [b"B" * 50_000, b"C" * 50_000])
+        cache.close()
+        data = path.read_bytes()
+        place = data.index(b"C" * 1000)
+        path.write_bytes(data[:place] + b"c" + data[place + 1 :])
+        cache = Cache(path)
+        assert cache.get("whole") == (b"A" * 50_000,)
+        assert cache.get("torn") == ()
+        cache.close()
+
     def test_one_that_another_run_holds_is_left_alone(self, inbox):
         score(inbox)
         before = contents(inbox)
@@ -296,9 +310,11 @@ class TestNothingHalfWritten:
         sys.platform != "linux" or os.geteuid() != 0 or not Path("/bin/mount").exists(),
         reason="a small disk of one's own is for Linux's root",
     )
-    @pytest.mark.parametrize(("size", "fits"), [("150k", False), ("300k", False), ("700k", True)])
-    def test_a_disk_that_is_really_full(self, inbox, size, fits):
-        """The last one has room for the results, but not for the cache: that is done without."""
+    @pytest.mark.parametrize(("share", "fits"), [(0.3, False), (0.7, False), (1.5, True)])
+    def test_a_disk_that_is_really_full(self, inbox, share, fits):
+        """The last one has room for the results, hardly for the cache: that is done without."""
+        score(inbox, "满")
+        size = int(share * sum(map(len, contents(inbox, "满").values()))) + 100_000
         disk = inbox.parent / "盘"
         disk.mkdir()
         mounted = subprocess.run(

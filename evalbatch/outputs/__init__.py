@@ -31,8 +31,8 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     mapper: Mapper = map,
     register: Register | None = None,
     own_schemes: Mapping[str, Scheme] | None = None,
-    csv: bool = False,
     origins: Origins = UNTOLD,
+    csv: bool = False,
 ) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 

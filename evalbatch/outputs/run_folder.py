@@ -37,7 +37,7 @@ def staged(out: Path) -> Iterator[Path]:
     Raises FolderInUse when `out` holds something that is not a run of ours, is open in another program, or when there
     is no room or no right to write. What killed runs left beside it is cleared away first.
     """
-    _clear_up(out.resolve())
+    clear_up(out)
     _refuse_foreign(out)
     _refuse_opened(out)
     _refuse_added(out)
@@ -66,8 +66,9 @@ def _computer() -> str:
     return legal_name(platform.node() or "本机")
 
 
-def _clear_up(out: Path) -> None:
+def clear_up(out: Path) -> None:
     """Bring back results that a kill caught between the two renamings, and drop what killed runs had begun."""
+    out = out.resolve()
     name = re.compile(rf"{re.escape(out.name)}\.({STAGE}|{OLD})-{re.escape(_computer())}-(\d+)")
     with suppress(OSError):  # no folder there yet, or none that may be listed: whoever writes will say so
         for path in sorted(out.parent.iterdir()):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evalbatch.findings import by_weight
-from evalbatch.model import Batch, Evaluation, Finding, Form, Indicator, Review, ScoreLine
+from evalbatch.model import Batch, Evaluation, Finding, Form, Indicator, Review, ScoreLine, Source
 from evalbatch.reviews import keyed
 from evalbatch.summary import as_float, counted, reported_total, shown_name
 
@@ -110,13 +110,18 @@ def _finding(form: Form | None, finding: Finding) -> Line:
 def indicators(batch: Batch) -> Iterator[Line]:
     """One row an indicator, and one for the money row and each criterion that has points; by form as in `projects`."""
     for evaluation, form in counted(batch):
-        scored = {id(line.source): line for line in evaluation.score.lines} if evaluation.score else {}
-        rows = {id(row.source): row for row in form.indicators}
-        for line in scored.values():
-            if id(line.source) not in rows:
+        scored = {_stands(line.source): line for line in evaluation.score.lines} if evaluation.score else {}
+        rows = {_stands(row.source): row for row in form.indicators}
+        for place, line in scored.items():
+            if place not in rows:
                 yield _indicator(evaluation, form, None, line)
         for key, row in rows.items():
             yield _indicator(evaluation, form, row, scored.get(key))
+
+
+def _stands(source: Source) -> tuple[str, ...]:
+    """Where a row stands: its points stand there too, whether both are still the same record or were kept and read."""
+    return source.sheet, *(f"{name} {cell}" for name, cell in source.cells.items())
 
 
 def _indicator(evaluation: Evaluation, form: Form, row: Indicator | None, line: ScoreLine | None) -> Line:
