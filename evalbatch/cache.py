@@ -1,13 +1,15 @@
 """What a run has found out about each file, kept beside its output folder for the next run.
 
 One SQLite file: what was kept is whole or not there, also after a kill. Without it everything is done anew, so trouble
-with it is logged and stops nothing. It holds texts and workbooks only, nothing that is run when it is read back.
+with it is logged and stops nothing, and where the disk is nearly full nothing more is kept: the results come first.
+It holds texts and workbooks only, nothing that is run when it is read back.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +19,7 @@ from pathlib import Path
 ENDING = ".缓存"
 _SUM = hashlib.sha256().digest_size
 _OFTEN = 1.0  # seconds between two writes to the disk: what a killed run loses at most
+_SPARE = 64 << 20  # bytes of the disk that are left to the results
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +55,7 @@ class Cache:
     def keep(self, key: str, contents: Sequence[bytes]) -> None:
         """Keep these for the next run."""
         with self._trying():
-            if self._file:
+            if self._file and shutil.disk_usage(self._path.parent).free > _SPARE:
                 rows = [(key, nth, hashlib.sha256(content).digest() + content) for nth, content in enumerate(contents)]
                 self._file.execute("DELETE FROM kept WHERE key = ?", (key,))
                 self._file.executemany("INSERT INTO kept VALUES (?, ?, ?)", rows)
