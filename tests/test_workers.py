@@ -2,6 +2,7 @@
 
 import logging
 import os
+import subprocess
 import sys
 import time
 
@@ -153,6 +154,16 @@ class TestGuard:
         told = list(guarded(almost, pauses, 0.001, lambda *_: "late"))
         assert len(told) == 200
         assert set(told) <= {"done", "late"}
+
+    def test_the_interpreter_is_left_as_it_was(self):
+        """An alarm that is set and taken back may leave Python looking for it at every step: a profiler never ends."""
+        code = (
+            "import cProfile; from evalbatch.workers import guarded;"
+            "list(guarded(str, range(3), 20, None)); profile = cProfile.Profile();"
+            "print(profile.runcall(sum, [1, 2]), profile.runcall(lambda: [str(each) for each in range(9)])[-1])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
+        assert done.stdout.split() == ["3", "8"]
 
     def test_an_exception_passes(self):
         with pytest.raises(ZeroDivisionError):

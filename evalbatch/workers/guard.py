@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from evalbatch.workers.loss import Loss, OutOfTimeError
 
+_TURNS = 1000  # of a loop: the interpreter looks for what was sent to a thread at every turn
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -36,7 +38,7 @@ class _Alarm:
     def __init__(self, seconds: float) -> None:
         self._thread = threading.get_ident()
         self._lock = threading.Lock()
-        self._over = False
+        self._over = self._rung = False
         self._timer = threading.Timer(seconds, self._ring)
         self._timer.daemon = True
 
@@ -47,14 +49,15 @@ class _Alarm:
         self._timer.cancel()
         with self._lock:
             self._over = True
-            _raise_in(self._thread, None)  # one that was sent and has not arrived
+        if (
+            self._rung
+        ):  # it may still be on its way: let it come here. One that is taken back slows Python down for good
+            for _turn in range(_TURNS):
+                pass
 
     def _ring(self) -> None:
         with self._lock:
             if not self._over:
-                _raise_in(self._thread, OutOfTimeError)
-
-
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    told = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), told)
+                self._rung = True
+                told = ctypes.py_object(OutOfTimeError)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), told)
