@@ -108,7 +108,7 @@ def texts(data, sheet="评分表"):
 
 
 def written(tmp_path, *evaluations, data=None, kind="xlsx", sheets=()):
-    paths = write_marked_form(evaluations, data or workbook(), kind, lambda: sheets, tmp_path / f"表.{kind}")
+    paths = write_marked_form(evaluations, data or workbook(), kind, lambda *_: sheets, tmp_path / f"表.{kind}")
     return [path.read_bytes() for path in paths]
 
 
@@ -454,7 +454,7 @@ class TestWorkbooksThatCannotBeMarked:
     @pytest.mark.parametrize("kind", ["xls", "xlsb", "ods"])
     def test_the_original_stays_and_a_marked_copy_lies_beside(self, tmp_path, kind):
         said = [evaluation(finding("B2"))]
-        paths = write_marked_form(said, b"as it came", kind, lambda: SHEETS, tmp_path / f"表.{kind}")
+        paths = write_marked_form(said, b"as it came", kind, lambda *_: SHEETS, tmp_path / f"表.{kind}")
         assert [path.name for path in paths] == [f"表.{kind}", "表_标注.xlsx"]
         original, copy = (path.read_bytes() for path in paths)
         assert original == b"as it came"
@@ -475,7 +475,7 @@ class TestWorkbooksThatCannotBeMarked:
 
     def test_a_taken_name_is_not_overwritten(self, tmp_path):
         (tmp_path / "表_标注.xlsx").write_bytes(b"another")
-        paths = write_marked_form([evaluation()], b"x", "xls", lambda: SHEETS, tmp_path / "表.xls")
+        paths = write_marked_form([evaluation()], b"x", "xls", lambda *_: SHEETS, tmp_path / "表.xls")
         assert paths[1].name == "表_标注(2).xlsx"
 
     def test_an_xlsx_that_cannot_be_changed_without_harm_is_given_back_the_same_way(self, tmp_path):

@@ -83,7 +83,7 @@ def pages(tmp_path_factory):
     assert said[0].findings
     data = before.read_bytes()
     sheets = read_sheets(data, before.name)
-    write_marked_form(said, data, "xlsx", lambda: sheets, folder / "after.xlsx", fill_scores=False)
+    write_marked_form(said, data, "xlsx", lambda *_: sheets, folder / "after.xlsx", fill_scores=False)
     printed = converted([before, folder / "after.xlsx"], folder, "pdf")
     return [first_page(path) for path in printed]
 

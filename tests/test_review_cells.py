@@ -52,7 +52,7 @@ def marked(path, **options):
     data = path.read_bytes()
     said = evaluate_file(Arrival(path, path.name), Settings(SCHEME, 2023))
     target = path.parent / "退回" / path.name
-    write_marked_form(said, data, "xlsx", lambda: read_sheets(data, path.name), target, **options)
+    write_marked_form(said, data, "xlsx", lambda *_: read_sheets(data, path.name), target, **options)
     return target
 
 

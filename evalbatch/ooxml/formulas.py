@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
 
 from evalbatch.ooxml.limits import LIMITS
 from evalbatch.ooxml.places import Place, column_of, place_of
 from evalbatch.ooxml.sheet_scan import SheetScan
-from evalbatch.ooxml.splice import Node, outline
+from evalbatch.ooxml.splice import outline, tag_attributes
 
 Area = tuple[str, int, int, int, int]  # sheet in lower case, top, left, bottom, right
 Cell = tuple[str, Place]
+Corner = tuple[int, bool, int, bool]  # row, whether it stays where the formula is copied; column, whether it stays
 
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
 _REFERENCE = re.compile(
@@ -27,107 +30,174 @@ _FREE = re.compile(r"(?<![\w.])[^\W\d][\w.]*(?![\w.(])|\[|\b(?:INDIRECT|OFFSET)\
 _UP_TO = re.compile(r"\s*:\s*INDEX\(\s*", re.IGNORECASE)  # A1:INDEX(A:A,…) may reach to any cell of the second area
 _WORDS = {"TRUE", "FALSE"}
 _CELL_DEPTH = 5  # worksheet, sheetData, row, c, f
+_PLAIN = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*><f(?: ([^<>/]*))?(?:/>|>([^<]*)</f>)')
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Cells that a formula reads, all that lie between these corners; `sheet` is "" for the formula's own."""
+
+    sheet: str
+    corners: tuple[Corner, ...]
+
+    def reach(self, own_sheet: str, least: Place, most: Place) -> Area:
+        """All that it means when the formula is copied by rows and columns between these two distances."""
+        tops = [row if stays else row + least[0] for row, stays, _, _ in self.corners]
+        bottoms = [row if stays else row + most[0] for row, stays, _, _ in self.corners]
+        lefts = [column if stays else column + least[1] for _, _, column, stays in self.corners]
+        rights = [column if stays else column + most[1] for _, _, column, stays in self.corners]
+        return self.sheet or own_sheet, min(tops), min(lefts), max(bottoms), max(rights)
+
+
+@dataclass(slots=True)
 class Formula:
-    """A formula with the areas it reads; None where only a calculation can tell them."""
+    """A formula, and the cells that have it: it is written once and may be shared by many."""
 
-    cell: Cell
-    areas: tuple[Area, ...] | None
+    sheet: str  # in lower case
+    text: str
+    written: Place
+    places: list[Place] = field(default_factory=list)
+
+    def readers(self, changed: Collection[Cell], names: Mapping[str, str]) -> Iterator[Cell]:
+        """Those of its cells that read a changed one."""
+        references = _references(self.text, names)
+        if references is None:
+            yield from ((self.sheet, place) for place in self.places)
+            return
+        least, most = self._distances()
+        if not any(_holds(each.reach(self.sheet, least, most), changed) for each in references):
+            return
+        for place in self.places:
+            moved = place[0] - self.written[0], place[1] - self.written[1]
+            if any(_holds(each.reach(self.sheet, moved, moved), changed) for each in references):
+                yield self.sheet, place
+
+    def _distances(self) -> tuple[Place, Place]:
+        rows, columns = ([place[way] - self.written[way] for place in self.places] for way in (0, 1))
+        return (min(rows), min(columns)), (max(rows), max(columns))
 
 
-def formulas_of(scan: SheetScan, sheet: str, names: Mapping[str, str]) -> Iterator[Formula]:
-    """The formulas of a sheet; `names` gives what each defined name, in lower case, stands for."""
-    masters: dict[str, tuple[Place, str]] = {}
-    row = -1
-    rows = outline(scan.data, scan.part, _CELL_DEPTH, text=True).first("sheetData")
-    for each in rows.children if rows else ():
-        row = int(each.attributes.get("r") or row + 2) - 1
-        for place, formula in _cells(each, row):
-            shared = formula.attributes.get("si", "") if formula.attributes.get("t") == "shared" else ""
-            if shared and formula.text:
-                masters[shared] = (place, formula.text)
-            master, text = masters.get(shared, (place, formula.text))
-            yield Formula((sheet.casefold(), place), _areas(text, sheet, names, _distance(master, place)))
+def formulas_of(scan: SheetScan, sheet: str) -> Sequence[Formula]:
+    """The formulas of a sheet."""
+    found: list[Formula] = []
+    shared: dict[str, Formula] = {}
+    tagged = _tagged(scan)
+    for place, attributes, text in _outlined(scan) if tagged is None else tagged:
+        number = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+        if text or number not in shared:
+            found.append(Formula(sheet.casefold(), text, place))
+            if number:
+                shared[number] = found[-1]
+        (shared[number] if number else found[-1]).places.append(place)
+    return found
 
 
-def stale(formulas: list[Formula], changed: set[Cell]) -> set[Cell]:
-    """The formulas that read a changed cell, or one that reads one, and so on."""
+def stale(formulas: Sequence[Formula], changed: set[Cell], names: Mapping[str, str]) -> set[Cell]:
+    """The formulas that read a changed cell, or one that reads one, and so on.
+
+    `names` gives what each defined name, in lower case, stands for.
+    """
     found: set[Cell] = set()
     fresh = changed
     while fresh:
-        fresh = {
-            formula.cell
-            for formula in formulas
-            if formula.cell not in found
-            and (formula.areas is None or any(_holds(area, fresh) for area in formula.areas))
-        }
+        fresh = {cell for formula in formulas for cell in formula.readers(fresh, names)} - found
         found |= fresh
     return found
 
 
-def _holds(area: Area, cells: set[Cell]) -> bool:
+def _holds(area: Area, cells: Collection[Cell]) -> bool:
     name, top, left, bottom, right = area
     return any(sheet == name and top <= row <= bottom and left <= column <= right for sheet, (row, column) in cells)
 
 
-def _cells(row: Node, number: int) -> Iterator[tuple[Place, Node]]:
-    column = -1
-    for cell in row.named("c"):
-        written = cell.attributes.get("r")
-        column = place_of(written)[1] if written else column + 1
-        formula = cell.first("f")
-        if formula:
-            yield (number, column), formula
+Tagged = tuple[Place, Mapping[str, str], str]  # where a formula stands, its attributes, its text
 
 
-def _distance(master: Place, place: Place) -> Place:
-    return place[0] - master[0], place[1] - master[1]
+def _tagged(scan: SheetScan) -> list[Tagged] | None:
+    """The formulas found by pattern; None where one is written otherwise than nearly all programs do."""
+    found = _PLAIN.findall(scan.plain, *scan.rows_within)
+    if scan.root.prefix or scan.plain is not scan.data or len(found) != scan.plain.count(b"<f", *scan.rows_within):
+        return None
+    return [(place_of(name.decode()), _attributes(written), unescape(text.decode())) for name, written, text in found]
 
 
-def _areas(text: str, sheet: str, names: Mapping[str, str], moved: Place, depth: int = 0) -> tuple[Area, ...] | None:
-    """What a formula reads; a formula shared from another cell reads as far from it as that cell does."""
-    bare = _TEXTS.sub("", text)
-    areas: list[Area] = []
-    end = 0
-    for match in _REFERENCE.finditer(bare):
-        area = _area(match, sheet, moved)
-        if areas and _UP_TO.fullmatch(bare, end, match.start()):
-            area = _around(areas.pop(), area)
-        areas.append(area)
-        end = match.end()
-    for match in _FREE.finditer(_REFERENCE.sub(" ", bare)):
-        word = match[0]
-        if word.upper() in _WORDS:
-            continue
-        meant = names.get(word.casefold())
-        inner = _areas(meant, sheet, names, (0, 0), depth + 1) if meant is not None and not depth else None
+@lru_cache(maxsize=1024)
+def _attributes(written: bytes) -> Mapping[str, str]:
+    return {key.decode(): value.decode() for key, value in tag_attributes(b" " + written).items()}
+
+
+def _outlined(scan: SheetScan) -> Iterator[Tagged]:
+    """The same, in whatever way they are written."""
+    row = -1
+    rows = outline(scan.data, scan.part, _CELL_DEPTH, text=True).first("sheetData")
+    for each in rows.children if rows else ():
+        row = int(each.attributes.get("r") or row + 2) - 1
+        column = -1
+        for cell in each.named("c"):
+            written = cell.attributes.get("r")
+            column = place_of(written)[1] if written else column + 1
+            formula = cell.first("f")
+            if formula:
+                yield (row, column), formula.attributes, formula.text
+
+
+def _references(text: str, names: Mapping[str, str], depth: int = 0) -> Sequence[Reference] | None:
+    """What a formula reads; None where only a calculation can tell."""
+    references, words = _read(text)
+    if not words:
+        return references
+    found = list(references)
+    for word in words:
+        meant = names.get(word)
+        inner = _references(meant, names, depth + 1) if meant is not None and not depth else None
         if inner is None:
             return None
-        areas += inner
-    return tuple(areas)
+        found += (Reference(each.sheet, tuple(map(_fixed, each.corners))) for each in inner)
+    return found
 
 
-def _area(match: re.Match[str], sheet: str, moved: Place) -> Area:
-    name = (match["sheet"] or sheet).strip("'").replace("''", "'").casefold()
+@lru_cache(maxsize=8192)
+def _read(text: str) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
+    """The references in a formula, and its words in lower case that are no functions; a template's are known."""
+    bare = _TEXTS.sub("", text)
+    references: list[Reference] = []
+    end = 0
+    for match in _REFERENCE.finditer(bare):
+        reference = _reference(match)
+        if references and _UP_TO.fullmatch(bare, end, match.start()):
+            first = references.pop()
+            reference = Reference(first.sheet, first.corners + reference.corners)
+        references.append(reference)
+        end = match.end()
+    words = (match[0] for match in _FREE.finditer(_REFERENCE.sub(" ", bare)))
+    return tuple(references), tuple(word.casefold() for word in words if word.upper() not in _WORDS)
+
+
+def _reference(match: re.Match[str]) -> Reference:
+    sheet = (match["sheet"] or "").strip("'").replace("''", "'").casefold()
     if match["columns"]:
-        ends = sorted(column_of(part.replace("$", "")) for part in match["columns"].split(":"))
-        return name, 0, ends[0], LIMITS.rows, ends[1]
+        first, last = match["columns"].split(":")
+        return Reference(sheet, (_column(first, 0), _column(last, LIMITS.rows)))
     if match["rows"]:
-        rows = sorted(int(part.replace("$", "")) - 1 for part in match["rows"].split(":"))
-        return name, rows[0], 0, rows[1], LIMITS.columns
-    places = [_moved(part, moved) for part in match["cells"].split(":")]
-    (top, left), (bottom, right) = min(places), max(places)
-    return name, top, min(left, right), bottom, max(left, right)
+        first, last = match["rows"].split(":")
+        return Reference(sheet, (_row(first, 0), _row(last, LIMITS.columns)))
+    return Reference(sheet, tuple(map(_corner, match["cells"].split(":"))))
 
 
-def _around(one: Area, other: Area) -> Area:
-    (name, top, left, bottom, right), (_, *rest) = one, other
-    return name, min(top, rest[0]), min(left, rest[1]), max(bottom, rest[2]), max(right, rest[3])
+def _corner(name: str) -> Corner:
+    row, column = place_of(name)
+    return row, "$" in name[1:], column, name.startswith("$")
 
 
-def _moved(reference: str, by: Place) -> Place:
-    row, column = place_of(reference)
-    fixed_row, fixed_column = "$" in reference[1:], reference.startswith("$")
-    return row if fixed_row else row + by[0], column if fixed_column else column + by[1]
+def _column(letters: str, row: int) -> Corner:
+    return row, True, column_of(letters.replace("$", "")), letters.startswith("$")
+
+
+def _row(digits: str, column: int) -> Corner:
+    return int(digits.replace("$", "")) - 1, digits.startswith("$"), column, True
+
+
+def _fixed(corner: Corner) -> Corner:
+    """What a defined name means does not move with the formula that uses it."""
+    row, _, column, _ = corner
+    return row, True, column, True

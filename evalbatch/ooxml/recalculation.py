@@ -18,10 +18,9 @@ def forget_results(edit: PackageEdit, changed: AbstractSet[Cell]) -> None:
 
     Excel computes on opening when asked to; LibreOffice only what has no result.
     """
-    names = _defined_names(edit)
     scans = {sheet.name.casefold(): scan_sheet(edit.read(sheet.part), sheet.part) for sheet in edit.sheets}
-    formulas = [each for name, scan in scans.items() for each in formulas_of(scan, name, names)]
-    gone = stale(formulas, set(changed))
+    formulas = [each for name, scan in scans.items() for each in formulas_of(scan, name)]
+    gone = stale(formulas, set(changed), _defined_names(edit))
     for name in sorted({name for name, _ in gone}):
         scan = scans[name]
         edit.write(scan.part, without_results(scan, [place for sheet, place in gone if sheet == name]))

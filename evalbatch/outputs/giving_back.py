@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -15,6 +15,7 @@ from evalbatch.model import Batch, Evaluation
 from evalbatch.outputs.folders import MARKED_THEMSELVES, beside_name, marked_path
 from evalbatch.outputs.marked_form import write_marked_form
 from evalbatch.reading.gate import RejectedFile, file_type, open_workbook
+from evalbatch.reading.grid import Sheet
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.values.filenames import unique_path
 
@@ -71,7 +72,7 @@ def give_back(job: Return) -> tuple[Path, ...]:
         data = open_workbook(job.arrival.path, job.arrival.member)
         if hashlib.sha256(data).hexdigest() != job.evaluations[0].sha256:
             return ()  # what was found is not about these bytes
-        read = partial(read_sheets, data, job.arrival.name)
+        read = partial(_sheets, data, job.arrival.name)
         return write_marked_form(
             job.evaluations, data, file_type(data), read, job.target, beside=job.beside, fill_scores=job.fill_scores
         )
@@ -82,6 +83,10 @@ def give_back(job: Return) -> tuple[Path, ...]:
     except Exception:  # noqa: BLE001 - as in batch.evaluate_file: a bug of ours may cost one file, never the batch
         _log.exception("not marked: %s", job.arrival.name)
         return ()
+
+
+def _sheets(data: bytes, file: str, names: Collection[str] | None = None) -> Sequence[Sheet]:
+    return read_sheets(data, file, wanted=None if names is None else names.__contains__)
 
 
 def not_given_back(job: Return, loss: object) -> tuple[Path, ...]:

@@ -50,7 +50,7 @@ def write_marked_form(  # noqa: PLR0913 - each is one thing the workbook depends
     evaluations: Sequence[Evaluation],
     workbook: bytes,
     kind: str,
-    read: Callable[[], Sequence[Sheet]],
+    read: Callable[..., Sequence[Sheet]],
     target: Path,
     *,
     beside: Path | None = None,
@@ -60,7 +60,7 @@ def write_marked_form(  # noqa: PLR0913 - each is one thing the workbook depends
 
     `kind` is "xlsx", "xls" and so on. What can't be marked itself is passed on byte for byte, with a marked copy beside
     it, NAME_标注.xlsx: of a signed workbook a whole one, else one made of the sheets as they were read. `fill_scores`:
-    the bureau's own cells are filled too. `read` gives the sheets; few workbooks need them.
+    the bureau's own cells are filled too. `read` gives the sheets, or those of the names it is given; few need them.
     """
     marks = tuple(mark for evaluation in evaluations for finding in evaluation.findings for mark in _marks(finding))
     apart = f"未作任何改动，与本文件放在一起：{target.name}。本文件是另存的标注副本，请对照批注在原文件中修改后报送。"

@@ -7,7 +7,7 @@ What somebody wrote there stays. A row that could not be computed is left to a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from evalbatch.labels import plain
@@ -29,7 +29,7 @@ Due = tuple[int | None, Place, str | Decimal]  # number of the line, None for wo
 
 
 def fill_review_cells(
-    edit: PackageEdit, evaluations: Sequence[Evaluation], sheets: Callable[[], Sequence[Sheet]]
+    edit: PackageEdit, evaluations: Sequence[Evaluation], sheets: Callable[[Collection[str]], Sequence[Sheet]]
 ) -> tuple[Filled, ...]:
     """Write scores, grade and verdict into the bureau's blank cells; those with a formula show what it computes.
 
@@ -38,7 +38,8 @@ def fill_review_cells(
     if not any(map(_has_cells, evaluations)):
         return ({},) * len(evaluations)
     parts = {sheet.name: sheet.part for sheet in edit.sheets}
-    read = {sheet.name: sheet for sheet in sheets()}
+    forms = {each.form.source.sheet for each in evaluations if each.form}
+    read = {sheet.name: sheet for sheet in sheets(forms | {sheet.name for sheet in our_sheets(edit)})}
     earlier = _earlier_scores(edit, read)
     changed: set[tuple[str, Place]] = set()
     filled: list[Filled] = []
