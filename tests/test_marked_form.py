@@ -473,6 +473,11 @@ class TestWorkbooksThatCannotBeMarked:
         ]
         assert [str(merge) for merge in opened(copy)[SHEET].merged_cells.ranges] == ["A1:D1"]
 
+    def test_what_looks_like_rich_text_to_the_writer_stays_text(self, tmp_path):
+        sheet = Sheet("表.xls", SHEET, {(0, 0): Cell(0, 0, "<r>&<t>甲</t></r>")})
+        _, copy = written(tmp_path, evaluation(), data=b"x", kind="xls", sheets=(sheet,))
+        assert opened(copy)[SHEET]["A1"].value == "<r>&<t>甲</t></r> "
+
     def test_a_taken_name_is_not_overwritten(self, tmp_path):
         (tmp_path / "表_标注.xlsx").write_bytes(b"another")
         paths = write_marked_form([evaluation()], b"x", "xls", lambda *_: SHEETS, tmp_path / "表.xls")

@@ -432,6 +432,12 @@ def test_text_of_a_unit_stays_text(tmp_path, text):
     assert not any(cell.hyperlink for cell in cells)
 
 
+def test_what_looks_like_rich_text_to_the_writer_stays_text(tmp_path):
+    text = "<r>&<t>市水利局</t></r>"
+    batch = Batch((evaluation(text, text, text, finding("", message=text), file="a.xlsx"), rejected(text, text, text)))
+    assert {write(tmp_path, batch)[name]["A2"].value for name in ("项目汇总", "部门汇总")} == {f"{text} "}
+
+
 def test_signs_that_xml_refuses_are_dropped_and_long_texts_end_with_a_note(tmp_path):
     batch = Batch((evaluation("市\x00水\x0b利\ud800局\uffff", "站\x1f", "一" * 40_000, file="\udcc4.xlsx"),))
     sheet = write(tmp_path, batch)["项目汇总"]

@@ -64,6 +64,10 @@ class Formula:
         if references is None:
             yield from ((self.sheet, place) for place in self.places)
             return
+        sheets = {sheet for sheet, _ in changed}
+        references = [each for each in references if (each.sheet or self.sheet) in sheets]
+        if not references:
+            return
         least, most = self._distances()
         if not any(_holds(each.reach(self.sheet, least, most), changed) for each in references):
             return

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from evalbatch.ooxml.splice import legal_text
 from evalbatch.outputs.sheet_layout import TALLEST, count_lines, line_height, text_width
 from evalbatch.reading.grid import Cell, Range, Sheet
+from evalbatch.values.cell_text import as_text
 
 SIZE = 11  # points
 WIDEST_UPRIGHT = 100  # characters; wider sheets are printed across
@@ -85,7 +86,7 @@ def _copy(book: Workbook, worksheet: Any, sheet: Sheet) -> None:  # noqa: ANN401
         if number_format:
             worksheet.write_number(cell.row, cell.column, float(cell.number or 0), style)
         else:
-            worksheet.write_string(cell.row, cell.column, legal_text(cell.error or cell.text), style)
+            worksheet.write_string(cell.row, cell.column, as_text(legal_text(cell.error or cell.text)), style)
     _size(worksheet, sheet)
 
 

@@ -17,6 +17,7 @@ from evalbatch.templates.page import Book
 from evalbatch.templates.places import MAX_SCORE, SCORE
 from evalbatch.templates.prefill import Prefill
 from evalbatch.templates.target_cells import joined, target_cells
+from evalbatch.values.cell_text import as_text
 
 META_SHEET = TEMPLATE_SHEET
 TEMPLATE_ID = "project_self_evaluation"
@@ -28,7 +29,7 @@ def write_meta(book: Book, scheme: Scheme, year: int | None, prefill: Prefill) -
     sheet = book.add_worksheet(META_SHEET)
     for row, values in enumerate(_rows(scheme, year, prefill)):
         for column, value in enumerate(values):
-            sheet.write_string(row, column, value)
+            sheet.write_string(row, column, as_text(value))
     sheet.protect()
     sheet.very_hidden()
 

@@ -13,6 +13,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from evalbatch.values.cell_text import as_text
+
 Span = tuple[int, int]  # first and last column of a cell, merged where they differ
 Value = str | int | Decimal | date | None
 
@@ -209,7 +211,7 @@ class Page:
         if value is None:
             self.sheet.write_blank(row, span[0], None, shape)
         elif isinstance(value, str):
-            self.sheet.write_string(row, span[0], value, shape)
+            self.sheet.write_string(row, span[0], as_text(value), shape)
         elif isinstance(value, date):
             self.sheet.write_datetime(row, span[0], value, shape)
         else:

@@ -12,6 +12,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from evalbatch.values.cell_text import as_text
+
 FONT = "宋体"
 DARK_BLUE = "#1F3864"
 PALE_BLUE = "#DDE6F3"
@@ -165,10 +167,10 @@ def set_up_page(sheet: Worksheet, *, landscape: bool = True) -> None:
 
 
 def legal(text: str) -> str:
-    """A text without the signs that XML refuses."""
-    if text.isprintable():  # nearly every one
-        return text
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """A text without the signs that XML refuses, and that stays one."""
+    if not text.isprintable():  # few are not
+        text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return as_text(text)
 
 
 def clean(text: str) -> str:
