@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -47,6 +48,7 @@ TONES = {
 LONGEST_TEXT = 400  # in signs: more does not fit into the tallest row Excel has
 LINE_HEIGHT, ROW_PADDING, TALLEST_ROW = 15.0, 6.0, 409.0
 PAPER_A4 = 9
+_KNOWN = 2048  # texts and widths remembered: names and files come in every row
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -173,6 +175,7 @@ def legal(text: str) -> str:
     return as_text(text)
 
 
+@lru_cache(maxsize=_KNOWN)
 def clean(text: str) -> str:
     """A text as a cell can hold and show it: no control characters, and not longer than the tallest row."""
     whole = legal(text)
@@ -185,10 +188,12 @@ def height_of(texts_and_widths: Sequence[tuple[str, float]]) -> float:
     return min(lines * LINE_HEIGHT + ROW_PADDING, TALLEST_ROW)
 
 
+@lru_cache(maxsize=_KNOWN)
 def _lines(text: str, width: float) -> int:
     return sum(max(math.ceil(width_of(line) / (width - 2)), 1) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=_KNOWN)
 def width_of(text: str) -> float:
     """Width in signs of half width, from the bytes in UTF-8: 1 byte counts 1, a Chinese character's 3 count 2."""
     return (len(text) + len(text.encode())) / 2

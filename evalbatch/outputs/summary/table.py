@@ -236,12 +236,15 @@ def _write_row(
         if text and column.kind is not Kind.HIDDEN
     ]
     page.sheet.set_row(row, height_of(shown))
-    for index, (column, value) in enumerate(zip(columns, values, strict=True)):
+    for index, (column, value, text) in enumerate(zip(columns, values, texts, strict=True)):
         tone = TONES.get(str(value), "") if column.kind in (Kind.TERM, Kind.STANDING) else ""
+        style = page.styles.cell(column.kind, tone=tone)
         if isinstance(value, Formula | Link):
-            _write_live(page, (row, index), column.kind, value, texts[index])
+            _write_live(page, (row, index), column.kind, value, text)
+        elif text:
+            page.sheet.write_string(row, index, text, style)
         else:
-            _write_cell(page.sheet, row, index, texts[index] or value, page.styles.cell(column.kind, tone=tone))
+            _write_cell(page.sheet, row, index, value, style)
 
 
 def _write_live(page: Page, place: tuple[int, int], kind: Kind, value: Formula | Link, text: str) -> None:
