@@ -266,8 +266,8 @@ def command(*words, **options):
 class TestNothingHalfWritten:
     @pytest.mark.skipif(not hasattr(os, "fork"), reason="runs are started by fork, to kill many of them")
     def test_runs_killed_at_random_moments(self, tmp_path):
-        """Whole old results or whole new ones, after each; EVALBATCH_KILLS=200 for more of them."""
-        kills = os.environ.get("EVALBATCH_KILLS", "30")
+        """Whole old results or whole new ones, after each; EVALBATCH_KILLS for another number of them."""
+        kills = os.environ.get("EVALBATCH_KILLS", "200")
         done = subprocess.run(
             [sys.executable, "-m", "tests.killed_runs", kills, str(tmp_path)],
             cwd=ROOT,
