@@ -13,6 +13,7 @@ from evalbatch.ooxml.archive import Archive
 from evalbatch.ooxml.limits import BadPackage
 from evalbatch.ooxml.package import Package
 
+COMMENTS = st.binary(max_size=60).filter(lambda comment: b"PK\5\6" not in comment)  # that begins another directory
 NAMES = st.lists(
     st.text(st.characters(codec="utf-8", exclude_characters="\0\\/:"), min_size=1, max_size=12).filter(
         lambda name: name != ".."
@@ -139,7 +140,7 @@ def test_what_is_no_zip_is_refused(data):
 
 
 @settings(max_examples=60, deadline=None)
-@given(NAMES, st.binary(max_size=300), st.binary(max_size=60), st.integers(0, 5))
+@given(NAMES, st.binary(max_size=300), COMMENTS, st.integers(0, 5))
 def test_any_names_and_contents_survive(names, text, comment, at):
     data = zipped(*((info(name), text) for name in names), comment=comment)
     changed = names[at % len(names)]
