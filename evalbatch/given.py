@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from evalbatch import console
 from evalbatch.usage import Stop
@@ -60,9 +63,18 @@ def opened_register(path: Path | None) -> Register | None:
     from evalbatch.run import open_register
 
     try:
-        return open_register(path) if path else None
+        register = open_register(path) if path else None
     except BadRegister as bad:
         raise Stop(str(bad)) from bad
+    if register and register.unused:
+        _tell_once(f"底册里有不认识的栏目，没有使用：{'、'.join(register.unused)}。有用的请按空白底册里的栏目名称改写")
+    return register
+
+
+@cache
+def _tell_once(text: str) -> None:
+    """Say it beside the results, not again at each look at the same files."""
+    click.echo(text, err=True)
 
 
 def unused_name(target: Path, *, overwrite: bool) -> Path:

@@ -170,4 +170,5 @@ def _about(name: str, scheme: Scheme, register: Register | None) -> About:
         version=tool_version(),
         digest=scheme.digest,
         fingerprints=tuple(prints),
+        unused=register.unused if register else (),
     )

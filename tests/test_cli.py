@@ -162,6 +162,18 @@ class TestCheck:
 
 
 class TestRegister:
+    def test_a_column_that_nobody_knows_is_told_here_and_in_the_summary(self, tmp_path):
+        book = openpyxl.load_workbook(REGISTER)
+        sheet = book["项目清单"]
+        header = next(row for row in sheet.iter_rows() if any(cell.value == "项目名称" for cell in row))
+        place = sheet.cell(header[0].row, sheet.max_column + 1, "批复总额")
+        book.save(tmp_path / "底册.xlsx")
+        done = run("score", EXAMPLES, "-o", tmp_path / "结果", "--register", tmp_path / "底册.xlsx")
+        said = f"项目清单 {place.coordinate}“批复总额”"
+        assert f"底册里有不认识的栏目，没有使用：{said}。" in done.stderr
+        about = openpyxl.load_workbook(tmp_path / "结果" / "绩效自评汇总表.xlsx")["说明"]
+        assert any(str(row[1].value).startswith(said) for row in about.iter_rows())
+
     def test_the_sample_batch_with_its_register(self, tmp_path):
         out = tmp_path / "结果"
         done = run("score", EXAMPLES, "-o", out, "--register", REGISTER)

@@ -62,7 +62,9 @@ class TestProjects:
         | 序号 | 决算数 | 预算单位 | 项 目 名 称 | 备注 | 调整后预算数 | 年初批复数 |
         | 1    | 80     | 某中心   | 干部培训    | 续建 | 100          | 90         |
         """
-        (project,) = register(某市2024年项目清单=drawn).projects
+        read = register(某市2024年项目清单=drawn)
+        (project,) = read.projects
+        assert read.unused == ()
         assert (project.name, project.unit) == ("干部培训", "某中心")
         assert (project.initial_budget, project.adjusted_budget, project.executed) == (90, 100, 80)
 
@@ -75,6 +77,17 @@ class TestProjects:
         (project,) = register(项目清单=drawn).projects
         assert (project.code, project.unit) == ("62110021", "某中心")
         assert (project.initial_budget, project.adjusted_budget) == (90, 100)
+
+    def test_columns_that_nobody_knows_are_told(self):
+        drawn = """
+        | 项目名称 | 预算单位 | 资金测算 | <      | 批复总额 | 备注 |
+        | ^        | ^        | 测算甲   | 测算乙 | ^        | ^    |
+        | 干部培训 | 某中心   | 1        | 2      | 90       | 续建 |
+        """
+        read = register(项目清单=drawn)
+        assert read.projects[0].initial_budget is None
+        assert "项目清单 E1“批复总额”" in read.unused
+        assert not any("备注" in label for label in read.unused)
 
     def test_merged_cells_count_for_every_line_they_cover(self):
         drawn = """

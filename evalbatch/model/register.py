@@ -83,3 +83,4 @@ class Register:
     whole: ListedUnit | None = None  # the line 合计 of 单位名册: totals of the batch
     file: str = ""
     sha256: str = ""
+    unused: tuple[str, ...] = ()  # columns that nobody knows, as 项目清单 H1“批复金额”

@@ -15,7 +15,7 @@ from evalbatch.reading.gate import RejectedFile
 from evalbatch.reading.grid import Sheet
 from evalbatch.reading.register_indicators import approved_indicator, with_indicators
 from evalbatch.reading.register_line import Line, lines
-from evalbatch.reading.register_table import TO_DO, find_table
+from evalbatch.reading.register_table import TO_DO, find_table, unused_columns
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.reading.table import Table
 from evalbatch.register import BadRegister, Fault
@@ -62,7 +62,8 @@ def parse_register(sheets: tuple[Sheet, ...], why_not: WhyNot | None = None) -> 
     readers = tuple(_readers(tables["readers"], faults)) if tables["readers"] else ()
     if not (faults or projects or units):
         faults.append(Fault("", "", "项目清单和单位名册都没有内容", "请至少填写其中一张"))
-    return Register(projects, units, deadlines, readers, whole), tuple(dict.fromkeys(faults))
+    unused = tuple(label for table in tables.values() if table for label in unused_columns(table))
+    return Register(projects, units, deadlines, readers, whole, unused=unused), tuple(dict.fromkeys(faults))
 
 
 def _projects(table: Table, faults: list[Fault]) -> Iterator[ListedProject]:

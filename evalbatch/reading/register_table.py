@@ -13,6 +13,7 @@ from evalbatch.register_labels import Kind
 
 TO_DO = "空白的底册可用 evalbatch template --register-blank 生成"
 _SHOWN = 8  # labels named in a message
+_NOT_READ = {"序号", "备注", "说明"}  # columns that everybody knows to be for people
 
 
 def find_table(kind: Kind, sheets: Sequence[Sheet], faults: list[Fault]) -> Table | None:
@@ -57,6 +58,17 @@ def _called(kind: Kind, sheets: Sequence[Sheet]) -> list[Sheet]:
         if around:
             return around
     return []
+
+
+def unused_columns(table: Table) -> Iterator[str]:
+    """The columns whose label nobody knows, with sheet and cell; what heads known ones is none of them."""
+    known = [(column.left, column.right) for column in table.columns.values()]
+    for row in range(table.top, table.first):
+        for cell in table.sheet.row(row):
+            span, label = table.sheet.span(cell.row, cell.column), plain(cell.text)
+            beside = not any(left <= span.right and span.left <= right for left, right in known)
+            if beside and label and label not in _NOT_READ:
+                yield f"{table.sheet.name} {cell.address}“{label}”"
 
 
 def _without_header(kind: Kind, sheet: Sheet) -> Fault:

@@ -94,6 +94,7 @@ class About:
     version: str
     digest: Digest = field(default_factory=Digest)
     fingerprints: tuple[tuple[str, str], ...] = ()  # what went in besides the forms, each with its SHA-256
+    unused: tuple[str, ...] = ()  # columns of the register that nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _headline(batch: Batch) -> str:
 
 def _sections(batch: Batch, about: About, sheets: Pairs) -> Iterator[Section]:
     """What a reader asks first comes first; the formulas come last."""
-    yield Section("报送", list(_sent(batch)))
+    yield Section("报送", [*_sent(batch), *_passed_over(about.unused)])
     counts = count_statuses(batch)
     told = {status: count for status, count in counts.items() if count or status is not Status.SUPERSEDED}
     results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in told.items()]
@@ -183,6 +184,12 @@ def _sent(batch: Batch) -> Iterator[tuple[str, str]]:
             "内容完全相同的文件",
             f"{told[:LONGEST_NAMES]}{more}，只审核一次，份数和金额只计一次；请核对是否重复报送或发错了文件。",
         )
+
+
+def _passed_over(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Say which columns of the register did not count: one with a slip in its label may have been meant to."""
+    if columns:
+        yield "底册中没有使用的栏目", f"{'、'.join(columns)}。有用的请按空白底册里的栏目名称改写，再审核一次。"
 
 
 def _bands(digest: Digest) -> Iterator[tuple[str, str]]:
