@@ -140,7 +140,7 @@ def _undecided(versions: Versions) -> Iterator[Hit]:
         yield _hit(entry, f"{listed}。{about}", _ASK)
 
 
-_ASK = "请单位确认以哪一份为准，只报送一份；由财政部门决定的，见 F07 的说明（evalbatch rules F07）"
+_ASK = "请单位确认以哪一份为准，只报送一份"
 
 
 def _decided(versions: Versions, chosen: Entry, prefer: Prefer) -> Iterator[Hit]:
