@@ -46,6 +46,23 @@ def outdated_template(case: Case) -> Iterator[Hit]:
         )
 
 
+@rule(
+    "F87",
+    Severity.WARNING,
+    Category.SUBMISSION,
+    "表样里的{found}没有了，下发时填好的内容和公式无从核对",
+    advice="用财政部门下发的表样重新填报，不要删除其中的工作表",
+)
+def template_without_its_hidden_sheet(case: Case) -> Iterator[Hit]:
+    """表样里记载下发内容的隐藏表被删除。
+
+    Why: 隐藏表记着表样的版本、批复的预算和指标、各处的公式；删掉以后，改没改过就看不出来了。
+    Fix: 用财政部门下发的表样重新填报；只改了完成值的，把内容抄回原来的表样即可。
+    """
+    if any(remark.trouble is Trouble.ROBBED for remark in case.form.remarks):
+        yield hit(case.form.header, "title", found="隐藏表“_evalbatch”", expected="下发的表样")
+
+
 def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdecimal())
 
