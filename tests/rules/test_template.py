@@ -147,6 +147,28 @@ def test_S83_a_column_inserted_moves_the_formulas_that_are_left_alone(complete):
         assert is_ours(formula, column, rate) is same, formula
 
 
+def test_F86_another_scheme_than_the_template_was_made_for(told):
+    ((cells, message, severity),) = told(meta={"mof2020": "henan2024"})
+    assert (cells, severity) == ("A1", "warning")
+    due, now = load_scheme("henan2024").name, SCHEME.name
+    assert message == f"表样是按“{due}”下发的，本次按“{now}”审核，分值和得分的算法可能不同"
+
+
+def test_F86_a_scheme_that_nobody_here_knows_is_named_by_its_id(told):
+    ((_, message, _),) = told(meta={"mof2020": "benshi"})
+    assert "“benshi”" in message
+
+
+def test_F86_the_scheme_that_it_was_made_for(told):
+    said = told()
+    assert said == []
+
+
+def test_F86_a_form_that_is_no_template_of_ours(told):
+    said = told(alone=True)
+    assert said == []
+
+
 def test_F87_hidden_sheet_taken_away(told):
     ((cells, message, severity),) = told(robbed=True)
     assert (cells, severity) == ("A1", "warning")
