@@ -14,8 +14,8 @@ from evalbatch.reading.template_sheets import PANEL_SHEET, ROW_SHEET, TEMPLATE_S
 from evalbatch.values.quantity import parse_number
 from evalbatch.values.target_parts import target_of_parts
 
-APPROVED = "approved"  # the rows of what was approved: 一级, 二级, 三级指标, sign, value, measure, points
-WORKED_OUT = "worked_out"  # the rows of formulas: field, formula, column
+APPROVED = "approved_row"  # the rows of what was approved: 一级, 二级, 三级指标, sign, value, measure, points
+WORKED_OUT = "formula"  # the rows of formulas: field, formula, column
 NAMED = ("project_code", "project_name", "supervising_department", "implementing_unit")
 _COLUMN = re.compile(r"(![A-Z]{1,3}#(?::[A-Z]{1,3}#)?)|([A-Z]{1,3})#")  # of another sheet, of this one
 _ROW_NUMBER = re.compile(r"(?<=[A-Z])\d+")
