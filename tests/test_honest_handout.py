@@ -123,6 +123,7 @@ def register(values):
 def filled_in(data, actuals, change):
     """The workbook with actual values, money spent, and the signs that were left open; saved by another program."""
     book, signs = openpyxl.load_workbook(io.BytesIO(data)), cycle(("", *FIGURES))
+    measures = cycle(("", "个", "项"))
     sheet = book[FORM]
     sheet["G6"] = 49
     for row in range(12, sheet.max_row + 1):
@@ -134,6 +135,9 @@ def filled_in(data, actuals, change):
             if target[0] is None:
                 assert not sheet.cell(row, 5).protection.locked, target
                 sheet.cell(row, 5).value = next(signs) or None
+            if sheet.cell(row, 7).value is None:
+                assert not sheet.cell(row, 7).protection.locked, target
+                sheet.cell(row, 7).value = next(measures) or None
     change(sheet)
     out = io.BytesIO()
     book.save(out)
@@ -180,6 +184,15 @@ def test_what_is_really_changed_is_told():
 
     said = complaints([("≥300人次", "300"), ("≥300人次", "300")], lowered)
     assert [each.split()[0] for each in said] == ["W85", "I46"] or [each.split()[0] for each in said] == ["I46", "W85"]
+
+
+def test_a_share_is_no_percentage_of_one():
+    def in_percent(sheet):
+        (row,) = rows_named(sheet, "指标项1")
+        sheet.cell(row, 7).value = "%"
+
+    said = complaints([("≥5次", "5"), ("≥0.95", "0.96")], in_percent)
+    assert any("批复是“≥0.95”，现在是“≥0.95%”" in each for each in said)
 
 
 def test_rows_of_one_name_may_change_places():

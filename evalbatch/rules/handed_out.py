@@ -14,6 +14,7 @@ from evalbatch.rules.weights import name_of
 from evalbatch.terms import label
 from evalbatch.values.measure import plain as plain_value
 from evalbatch.values.names import plain_name
+from evalbatch.values.quantity import HIGHEST_SHARE
 
 _FIGURES = (Comparison.BARE, Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.EQUAL)
 
@@ -84,7 +85,7 @@ def _any(_approved: IssuedRow, _row: Indicator) -> bool:
 
 
 def same_target(approved: Target, stated: Target) -> bool:
-    """Whether a target is still what was handed out; where that had no sign, the unit chooses one."""
+    """Whether a target is still what was handed out; a sign or measure that this left blank the unit may choose."""
     if approved.comparison is Comparison.BARE and stated.comparison in _FIGURES:
         return _same_figures(approved, stated)
     if approved.comparison is not stated.comparison:
@@ -94,8 +95,10 @@ def same_target(approved: Target, stated: Target) -> bool:
     return plain_value(approved.text) == plain_value(stated.text)
 
 
-def _same_figures(one: Target, other: Target) -> bool:
-    return one.numbers == other.numbers and plain_value(one.measure) == plain_value(other.measure)
+def _same_figures(approved: Target, stated: Target) -> bool:
+    due, now = plain_value(approved.measure), plain_value(stated.measure)
+    of_a_share = now in {"%", "‰"} and any(number <= HIGHEST_SHARE for number in approved.numbers)  # 0.95 is no 0.95 %
+    return approved.numbers == stated.numbers and (due == now or not (due or of_a_share))
 
 
 def _sign(target: Target) -> str:
