@@ -23,7 +23,7 @@ from evalbatch.reading.sheet import read_sheets
 from evalbatch.rules import check_batch, check_form, refuse_file, refuse_workbook
 from evalbatch.schemes import Scheme
 from evalbatch.scoring import score_form
-from evalbatch.scoring.own_schemes import OwnSchemes
+from evalbatch.scoring.own_schemes import OwnSchemes, scheme_of_template
 
 Evaluations = tuple[Evaluation, ...]
 Mapper = Callable[[Callable[[Arrival], Evaluations], Iterable[Arrival]], Iterable[Evaluations]]
@@ -38,11 +38,22 @@ class Settings:
     scheme: Scheme
     year: int | None = None  # the year the bureau asked for
     own_schemes: OwnSchemes | None = None  # of projects that the register has scored otherwise
+    by_template: bool = False  # nobody has named a scheme: our own template is scored by the one it was made for
     prefer: Prefer | None = None  # which of several versions of a project counts; None: nobody has said
 
     def scheme_of(self, form: Form) -> Scheme:
-        """The scheme of the form's project, else that of the run."""
-        return (self.own_schemes and self.own_schemes.of(form)) or self.scheme
+        """The scheme that the register names for the form's project, else that of the run or of the form's template."""
+        named = self.own_schemes.of(form) if self.own_schemes else None
+        return named or (scheme_of_template(form) if self.by_template else None) or self.scheme
+
+    def schemes_besides(self, batch: Batch) -> dict[str, Scheme]:
+        """Every other scheme that is named for a project or that a form was scored by, by its name in the register."""
+        others = dict(self.own_schemes.schemes) if self.own_schemes else {}
+        used = (self.scheme_of(each.form) for each in batch.evaluations if each.form)
+        for scheme in {id(each): each for each in used}.values():
+            if scheme not in (self.scheme, *others.values()):
+                others[scheme.id] = scheme
+        return others
 
 
 def run_batch(

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -29,7 +30,6 @@ from evalbatch.given import (
 from evalbatch.keeping import verify, watch
 from evalbatch.running import scored
 from evalbatch.usage import (
-    DEFAULT_SCHEME,
     Commands,
     Stop,
     files_argument,
@@ -42,6 +42,7 @@ from evalbatch.usage import (
     register_option,
     scheme_option,
     summary_options,
+    template_scheme_option,
     versions_options,
     workers_option,
     year_option,
@@ -112,7 +113,7 @@ def score(
 @year_option("本次自评的年度。")
 @json_option
 def check(
-    files: tuple[Path, ...], register_path: Path | None, scheme_name: str, year: int | None, *, as_json: bool
+    files: tuple[Path, ...], register_path: Path | None, scheme_name: str | None, year: int | None, *, as_json: bool
 ) -> None:
     """报送前自查：列出每一处问题和改法，不改动文件。
 
@@ -125,6 +126,7 @@ def check(
 
     register = opened_register(register_path)
     settings = settings_for(loaded_scheme(scheme_name), year, register)
+    settings = replace(settings, by_template=scheme_name is None)
     with Places(None, console.tracked) as places:
         checking = partial(places.map, stage=Stage("自查", lost_file))
         batch = run_batch(gathered(files, register_path), settings, checking, register)
@@ -138,7 +140,7 @@ def check(
 
 
 @main.command()
-@scheme_option
+@template_scheme_option
 @out_option("DIR", "存放表样的文件夹。", ".")
 @year_option("印在标题下的年度；不给则留空。")
 @register_option
@@ -258,7 +260,7 @@ def demo(out: Path) -> None:
         shutil.copytree(sample_batch(), inbox, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.py", "__*"))
     except OSError as error:
         raise Stop(f"样例无法复制到“{inbox}”：{error.strerror}。请用 -o 指定一个可以写入的文件夹") from error
-    batch = scored((inbox,), out / "结果", DEFAULT_SCHEME)
+    batch = scored((inbox,), out / "结果")
     click.echo(f"样例在：{inbox}")
     _print(console.closing(batch, out / "结果"))
     sys.exit(console.WE_FAILED if any(each.failure for each in batch.evaluations) else console.ALL_DONE)

@@ -75,6 +75,8 @@ FIELDS: Mapping[str, str] = {
     "version": "版本",
     "approved": "批复的指标行",
     "worked_out": "自动计算的单元格",
+    "shape": "公式",
+    "column": "所在列",
     "template": "模板版本",
     "header": "表头",
     "name": "名称",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalbatch import console
-from evalbatch.usage import Stop
+from evalbatch.usage import DEFAULT_SCHEME, Stop
 
 if TYPE_CHECKING:
     from evalbatch.intake import Intake
@@ -46,13 +46,13 @@ def look_at_limits() -> None:
         raise Stop(str(bad)) from bad
 
 
-def loaded_scheme(name: str) -> Scheme:
-    """Load the scheme of this id or in this file."""
+def loaded_scheme(name: str | None) -> Scheme:
+    """Load the scheme of this id or in this file; the default where none is named."""
     from evalbatch.run import usable_scheme
     from evalbatch.schemes import BadScheme
 
     try:
-        return usable_scheme(name)
+        return usable_scheme(name or DEFAULT_SCHEME)
     except BadScheme as bad:
         raise Stop(str(bad)) from bad
 

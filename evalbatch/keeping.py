@@ -55,7 +55,7 @@ def watch(
     *,
     inboxes: tuple[Path, ...],
     out: Path,
-    scheme_name: str,
+    scheme_name: str | None,
     register_path: Path | None,
     settled: float,
     **options: Any,  # noqa: ANN401 - as `score` takes them
@@ -73,7 +73,7 @@ def watch(
     opened_register(register_path)
     if lost := next((inbox for inbox in inboxes if not inbox.exists()), None):
         raise Stop(f"找不到“{lost}”，请检查文件夹或文件的名称")
-    files = [path for path in (register_path, Path(scheme_name)) if path and path.is_file()]
+    files = [path for path in (register_path, Path(scheme_name or "")) if path and path.is_file()]
     watched = Watch([*inboxes, *files], settled)
     _say("开始守候，按 Ctrl+C 停止")
     try:

@@ -94,6 +94,7 @@ def _ground(settings: Settings, register: Register | None) -> str:
             repr(asdict(LIMITS)),
             scheme_fingerprint(settings.scheme),
             str(settings.year),
+            str(settings.by_template),
             *(f"{name} {scheme_fingerprint(each)}" for name, each in sorted(own.schemes.items() if own else ())),
             *(repr((each.name, each.unit, each.code, each.scheme)) for each in listed),
         ]

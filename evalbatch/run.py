@@ -62,20 +62,20 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     review: Path | None = None,
     csv: bool = False,
     fresh: bool = False,
+    by_template: bool = False,
     sources: Sources | None = None,
 ) -> Batch:
     """Evaluate what has arrived and write the output folder; returns the batch as it was written.
 
-    What the cache beside the folder knows of unchanged files is not done again, unless the run is to be `fresh`.
-    `name` is what the summary calls the batch; `review` an earlier summary workbook in which the reviewer typed scores
-    and opinions; without it that of the output folder counts. `sources` are noted for whoever verifies the results.
-    Raises BadPrevious for a folder that is none, BadReviews for what was typed and can't be used, FolderInUse when the
-    output folder can't be written or replaced.
+    What the cache beside the folder knows of unchanged files is not done again, unless the run is `fresh`. `name` is
+    what the summary calls the batch; `review` an earlier summary workbook with what the reviewer typed, else that of
+    the output folder. With `by_template` forms of our own template go by the scheme they were made for. `sources` are
+    noted for whoever verifies the results. Raises BadPrevious for a folder that is none, BadReviews for what was typed
+    and can't be used, FolderInUse when the output folder can't be written or replaced.
     """
     clear_up(out)
-    settings = replace(settings_for(scheme, year, register), prefer=prefer)
-    earlier = load_previous(previous) if previous else None
-    reviews = typed_reviews(out, review)
+    settings = replace(settings_for(scheme, year, register), prefer=prefer, by_template=by_template)
+    earlier, reviews = load_previous(previous) if previous else None, typed_reviews(out, review)
     with (
         staged(out) as stage,
         _stages(out, settings, register, fresh=fresh) as (evaluating, marking),
@@ -93,7 +93,7 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
                 year=year,
                 mapper=partial(places.map, stage=marking),
                 register=register,
-                own_schemes=settings.own_schemes.schemes if settings.own_schemes else {},
+                own_schemes=settings.schemes_besides(batch),
                 csv=csv,
                 origins=_origins(intake, sources or Sources(), prefer, previous),
             )

@@ -17,21 +17,24 @@ if TYPE_CHECKING:
 def scored(  # noqa: PLR0913 - each is an option of the command
     inboxes: tuple[Path, ...],
     out: Path,
-    scheme_name: str,
+    scheme_name: str | None = None,
     register_path: Path | None = None,
     *,
     log_file: Path | None = None,
     log_json: bool = False,
     **options: Any,  # noqa: ANN401 - as score_inboxes takes them
 ) -> Batch:
-    """Evaluate the inboxes and write everything into the output folder."""
+    """Evaluate the inboxes and write everything into the output folder.
+
+    Where nobody has named a scheme, our own template is scored by the one that it was made for.
+    """
     from evalbatch.outputs.run_folder import FolderInUse
     from evalbatch.previous import BadPrevious
     from evalbatch.reading.review_book import BadReviews
     from evalbatch.run import Sources, score_inboxes
 
     scheme, register = loaded_scheme(scheme_name), opened_register(register_path)
-    sources = Sources(scheme=scheme_name, register=register_path)
+    sources = Sources(scheme=scheme_name or "", register=register_path)
     intake = gathered(inboxes, register_path)
     name = "、".join(inbox.resolve().name for inbox in inboxes)
     try:
@@ -43,6 +46,7 @@ def scored(  # noqa: PLR0913 - each is an option of the command
                 name=name,
                 progress=console.tracked,
                 register=register,
+                by_template=scheme_name is None,
                 sources=sources,
                 **options,
             )

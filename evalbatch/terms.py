@@ -26,6 +26,7 @@ RECORDS: Mapping[str, str] = {
     "Remark": "读取说明",
     "Issued": "下发的表样",
     "IssuedRow": "下发表样的指标行",
+    "WorkedOut": "表样的公式",
     "Form": "自评表",
     "ScoreLine": "得分行",
     "Score": "核定得分",

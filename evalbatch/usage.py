@@ -28,6 +28,12 @@ files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE�
 scheme_option = click.option(
     "--scheme",
     "scheme_name",
+    metavar="ID|FILE",
+    help=f"评分方案的编号或文件；不给则按表样自带的方案，别的表按 {DEFAULT_SCHEME}。",
+)
+template_scheme_option = click.option(
+    "--scheme",
+    "scheme_name",
     default=DEFAULT_SCHEME,
     show_default=True,
     metavar="ID|FILE",

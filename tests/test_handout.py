@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import openpyxl
@@ -86,6 +87,14 @@ def test_what_was_approved_is_locked_and_what_the_unit_fills_in_is_not(written):
     assert [cell for cell in locked if not sheet[cell].protection.locked] == []
     assert [cell for cell in open_ if sheet[cell].protection.locked] == []
     assert (sheet["E13"].value, sheet["F13"].value, sheet["G13"].value) == ("≥", 300, "人次")
+
+
+def test_the_complete_example_is_as_its_register_approves_it():
+    example = FOLDER / "examples" / "示例_填报完整_机构编制工作专项经费_绩效自评表.xlsx"
+    told = CliRunner().invoke(main, ["check", str(example), "--register", str(FOLDER / EXAMPLE_NAME), "--json"])
+    found = [each["rule"] for each in json.loads(told.stdout)["findings"]]
+    assert "W85" not in found
+    assert "I46" not in found
 
 
 def test_the_command_writes_one_for_each_project_of_the_register(tmp_path):

@@ -27,6 +27,9 @@ def changed(approved, stated, **more):
         ("12月底前", "2023年12月31日前"),
         ("显著提升", "显著提升。"),
         ("优良中低差", "良"),
+        ("优良中低差", "定性良"),
+        ("提供决策依据", "定性提供决策依据"),
+        ("定性：提供决策依据", "提供决策依据"),
         ("约5个", "约5个"),
         ("5±3%", "2%-8%"),
     ],
@@ -53,6 +56,7 @@ def test_both_ask_for_the_same(approved, stated):
         ("3-5次", "2-5次", Change.VALUE),
         ("3-5次", "≥3次", Change.VALUE),
         ("显著提升", "有所提升", Change.WORDS),
+        ("显著提升", "定性有所提升", Change.WORDS),
     ],
 )
 def test_what_changed_and_which_way(approved, stated, told):

@@ -22,6 +22,7 @@ from evalbatch.model.form import (
     Target,
     Totals,
     UnreadCell,
+    WorkedOut,
 )
 from evalbatch.model.register import ApprovedIndicator, Deadline, ListedProject, ListedUnit, Reader, Register
 from evalbatch.model.verdict import Batch, Evaluation, Finding, Progress, Review, Score, ScoreLine, Submission
@@ -57,4 +58,5 @@ __all__ = [
     "Target",
     "Totals",
     "UnreadCell",
+    "WorkedOut",
 ]

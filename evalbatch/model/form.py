@@ -182,16 +182,23 @@ class IssuedRow:
     level1: str
     level2: str
     level3: str
-    target: str
+    target: Target | None = None  # as its three cells are read; BARE where the unit was left to choose the sign
     max_score: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A formula of our template: in a form that rows inserted or deleted don't change, and the column it stood in."""
+
+    shape: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
     """What our own template was when it was given out, by its hidden sheet.
 
-    `worked_out` names the formulas that it has: score, rate, total_score …, each in a form that rows inserted or
-    deleted don't change. What was not prefilled is blank.
+    `worked_out` names the formulas that it has: score, rate, total_score …. What was not prefilled is blank.
     """
 
     template: str
@@ -199,10 +206,13 @@ class Issued:
     scheme: str = ""
     year: int | None = None
     project_code: str = ""
+    project_name: str = ""
+    supervising_department: str = ""
+    implementing_unit: str = ""
     initial_budget: Decimal | None = None
     adjusted_budget: Decimal | None = None
     approved: tuple[IssuedRow, ...] = ()
-    worked_out: Mapping[str, str] = field(default_factory=dict)
+    worked_out: Mapping[str, WorkedOut] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

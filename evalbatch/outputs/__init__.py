@@ -38,8 +38,8 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
 
     Returns the batch with what is given back for each file, and the workbooks that could not be marked.
     `arrivals` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
-    `own_schemes` are those that the register names for single projects, by their name there. With `csv` the tables of
-    the summary are written as .csv too.
+    `own_schemes` are the others: those that the register names for projects, and those of templates. With `csv` the
+    tables of the summary are written as .csv too.
     """
     returns = returns_of(batch, arrivals, folder, fill_scores=scheme.review is not None and scheme.review.fill_scores)
     written = tuple(mapper(give_back, returns))

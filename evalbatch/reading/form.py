@@ -16,7 +16,7 @@ from evalbatch.reading.funding_shapes import parse_amounts, parse_columns
 from evalbatch.reading.goals import parse_goals
 from evalbatch.reading.grid import Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
-from evalbatch.reading.issued import hidden_rows, parse_issued, typed_over
+from evalbatch.reading.issued import hidden_rows, is_robbed, parse_issued, typed_over
 from evalbatch.reading.repairs import parse_points, repaired
 from evalbatch.reading.sign_off import parse_sign_off
 from evalbatch.reading.table import Area, Table, find_tables, review_cell
@@ -32,13 +32,16 @@ def parse_forms(sheets: Sequence[Sheet], labels: Labels) -> tuple[Form, ...]:
     annex_areas: list[Area] = []
     if len(areas) == 1:
         annex_areas = [Area(sheet, 0, _last_row(sheet)) for sheet in visible]
-    issued = parse_issued(sheets)
-    return tuple(_of_template(_parse_form(area, labels, annex_areas), area.sheet, issued) for area in areas)
+    issued, robbed = parse_issued(sheets), is_robbed(sheets)
+    forms = (_parse_form(area, labels, annex_areas, ours=issued is not None) for area in areas)
+    return tuple(_of_template(form, area.sheet, issued, robbed=robbed) for form, area in zip(forms, areas, strict=True))
 
 
-def _of_template(form: Form, sheet: Sheet, issued: Issued | None) -> Form:
+def _of_template(form: Form, sheet: Sheet, issued: Issued | None, *, robbed: bool) -> Form:
     """The form with what its cells show besides their values: rows hidden, and formulas of our own template gone."""
     remarks = (*form.remarks, *hidden_rows(form, sheet))
+    if robbed:
+        remarks = (*remarks, Remark(Trouble.ROBBED, "", source=Source(sheet.file, sheet.name)))
     if issued is None:
         return replace(form, remarks=remarks)
     remarks = (*remarks, *typed_over(form, sheet, issued))
@@ -134,8 +137,8 @@ def _is_form(area: Area, labels: Labels) -> bool:
     return bool(funding.parse_funding(area, labels).lines) and (titled or named)
 
 
-def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area]) -> Form:
-    rows = indicators.parse_indicators(area, labels)
+def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], *, ours: bool) -> Form:
+    rows = indicators.parse_indicators(area, labels, ours=ours)
     money = _money(area, rows, labels)
     first = min([table.top for table in (money.table, *rows.tables) if table], default=area.bottom + 1)
     head = Area(area.sheet, area.top, first - 1)

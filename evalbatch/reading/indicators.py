@@ -14,12 +14,9 @@ from evalbatch.model import Indicator, Source, Target, UnreadCell
 from evalbatch.reading.grid import Cell
 from evalbatch.reading.repairs import Number, parse_points
 from evalbatch.reading.table import Area, Column, Table, find_tables, review_cell
-from evalbatch.values.quantity import parse_number, parse_quantity, parse_target
+from evalbatch.values.quantity import parse_number, parse_quantity
+from evalbatch.values.target_parts import target_of_parts
 
-_SIGN = re.compile(
-    r"[≥≧＞>≤≦＜<=＝═》《]+|(正向|反向)?(大于|小于|等于|大于等于|小于等于|不低于|不超过)|定性|正向|反向|是/否"
-)
-_NO_MEASURE = re.compile(r"^(无|[-—–/\\]+)$")
 _NOTHING = re.compile(r"^[-—–/\\无]+$")  # written into rows that are not used
 _LEVELS = ("level1", "level2", "level3")
 _POINTS = ("max_score", "reported_score")
@@ -45,14 +42,14 @@ def is_header(names: set[str]) -> bool:
     return len(levels) >= 1 and len(values) >= 1 and len(levels | values) >= 3  # noqa: PLR2004 - as in any such table
 
 
-def parse_indicators(area: Area, labels: Labels) -> Block:
-    """Read every indicator table of the area; some forms print one for each goal."""
+def parse_indicators(area: Area, labels: Labels, *, ours: bool = False) -> Block:
+    """Read every indicator table of the area; some forms print one for each goal. `ours`: it is our own template."""
     block = Block()
     tables = [_with_levels(table) for table in find_tables(area, labels.indicators, is_header)]
     tables = [table for table in tables if set(table.columns) & set(_LEVELS)]
     ends = [*(table.top - 1 for table in tables[1:]), area.bottom]
     for table, last in zip(tables, ends, strict=False):
-        _Reader(table, labels, block).read(Area(area.sheet, table.first, last))
+        _Reader(table, labels, block, ours=ours).read(Area(area.sheet, table.first, last))
         block.tables.append(table)
     _scale_shares(block)
     return block
@@ -90,6 +87,7 @@ class _Reader:
     table: Table
     labels: Labels
     block: Block
+    ours: bool = False
     levels: dict[str, Cell] = field(default_factory=dict)
     parts_follow: bool = False
 
@@ -234,14 +232,8 @@ class _Reader:
         number = self._joined(row, "adjusted_target") or self._joined(row, "target")
         if number is None:
             return None
-        measure = _NO_MEASURE.sub("", table.text(row, "measure") or "")
         sign = "".join(filter(None, (table.text(row, "direction"), table.text(row, "sign"))))
-        if _SIGN.fullmatch(bare(sign)):
-            return parse_target(f"{sign}{number}{measure}")
-        target = parse_target(number)
-        if measure and not target.measure and target.numbers:
-            return Target(target.text, target.comparison, target.numbers, measure.replace("百分比", "%"))
-        return target
+        return target_of_parts(sign, number, table.text(row, "measure") or "", sign_decides=self.ours)
 
     def _joined(self, row: int, name: str) -> str | None:
         """Return what a column shows; where its label spans several cells (≥ | 12 | 次), all of them."""

@@ -8,13 +8,16 @@ from decimal import Decimal
 
 from evalbatch.choices import Trouble
 from evalbatch.labels import plain
-from evalbatch.model import Form, Indicator, Issued, IssuedRow, Remark, Source
+from evalbatch.model import Form, Indicator, Issued, IssuedRow, Remark, Source, WorkedOut
 from evalbatch.reading.grid import Sheet
-from evalbatch.reading.template_sheets import TEMPLATE_SHEET
+from evalbatch.reading.template_sheets import PANEL_SHEET, ROW_SHEET, TEMPLATE_SHEET
 from evalbatch.values.quantity import parse_number
+from evalbatch.values.target_parts import target_of_parts
 
-APPROVED = "approved"  # the rows of what was approved: 一级, 二级, 三级指标, target, points
-WORKED_OUT = "worked_out"  # the rows of formulas: field, formula
+APPROVED = "approved_row"  # the rows of what was approved: 一级, 二级, 三级指标, sign, value, measure, points
+WORKED_OUT = "formula"  # the rows of formulas: field, formula, column
+NAMED = ("project_code", "project_name", "supervising_department", "implementing_unit")
+_COLUMN = re.compile(r"(![A-Z]{1,3}#(?::[A-Z]{1,3}#)?)|([A-Z]{1,3})#")  # of another sheet, of this one
 _ROW_NUMBER = re.compile(r"(?<=[A-Z])\d+")
 _NOISE = re.compile(r"['$\s]|_XLFN\.|_XLWS\.")
 
@@ -27,29 +30,51 @@ def parse_issued(sheets: Sequence[Sheet]) -> Issued | None:
     rows = [{cell.column: cell.text for cell in cells} for _, cells in hidden.rows()]
     told = {row.get(0, ""): row.get(1, "") for row in rows}
     approved = tuple(_row(row) for row in rows if row.get(0) == APPROVED)
-    formulas = {row.get(1, ""): row.get(2, "") for row in rows if row.get(0) == WORKED_OUT}
+    formulas = {row.get(1, ""): WorkedOut(row.get(2, ""), row.get(3, "")) for row in rows if row.get(0) == WORKED_OUT}
     year = told.get("year", "")
     return Issued(
         told.get("template", ""),
         told.get("version", ""),
         told.get("scheme", ""),
         int(year) if year.isdecimal() else None,
-        told.get("project_code", ""),
-        parse_number(told.get("initial_budget", "")),
-        parse_number(told.get("adjusted_budget", "")),
-        approved,
-        formulas,
+        initial_budget=parse_number(told.get("initial_budget", "")),
+        adjusted_budget=parse_number(told.get("adjusted_budget", "")),
+        approved=approved,
+        worked_out=formulas,
+        **{name: told.get(name, "") for name in NAMED},
     )
 
 
 def _row(row: Mapping[int, str]) -> IssuedRow:
-    level1, level2, level3, target, points = (row.get(column, "") for column in range(1, 6))
+    level1, level2, level3, sign, value, measure, points = (row.get(column, "") for column in range(1, 8))
+    target = target_of_parts(sign, value, measure, sign_decides=True) if value else None
     return IssuedRow(level1, level2, level3, target, parse_number(points))
+
+
+def is_robbed(sheets: Sequence[Sheet]) -> bool:
+    """Tell our own template without its hidden sheet: nothing says any more what stood in it."""
+    names = {sheet.name for sheet in sheets}
+    return {ROW_SHEET, PANEL_SHEET} <= names and TEMPLATE_SHEET not in names
 
 
 def formula_shape(formula: str) -> str:
     """A formula without what moves when rows do, and without what programs write each in their own way."""
-    return _ROW_NUMBER.sub("", _NOISE.sub("", formula.upper().removeprefix("=")))
+    return _ROW_NUMBER.sub("#", _NOISE.sub("", formula.upper().removeprefix("=")))
+
+
+def is_ours(formula: str, column: str, issued: WorkedOut) -> bool:
+    """Whether a cell holds the formula of the template; where its column has moved, others may have moved with it."""
+    shape = formula_shape(formula)
+    moved = issued.column and column != issued.column
+    return shape == issued.shape or bool(moved and _by_order(shape, column) == _by_order(issued.shape, issued.column))
+
+
+def _by_order(shape: str, own: str) -> str:
+    """A shape whose columns are told by their order only, its own column among them."""
+    columns = {own, *(found[2] for found in _COLUMN.finditer(shape) if found[2])}
+    order = sorted(columns, key=lambda column: (len(column), column))
+    told = _COLUMN.sub(lambda found: found[1] or f"{order.index(found[2])}#", shape)
+    return f"{order.index(own)}={told}"
 
 
 def typed_over(form: Form, sheet: Sheet, issued: Issued) -> Iterator[Remark]:
@@ -62,7 +87,7 @@ def typed_over(form: Form, sheet: Sheet, issued: Issued) -> Iterator[Remark]:
         written = sheet.formulas.get((cell.row, cell.column))
         if not cell.formula:
             yield _remark(form, place, cell.text)
-        elif written is not None and formula_shape(written) != expected:
+        elif written is not None and not is_ours(written, place.rstrip("0123456789"), expected):
             yield _remark(form, place, f"={written}")
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.stored import SheetIndex, StoredCell
 from evalbatch.ooxml.styles import BUILTIN
 from evalbatch.reading.facts import BookFacts, SheetFacts
+from evalbatch.reading.template_sheets import ROW_SHEET, TEMPLATE_SHEET
 
 if TYPE_CHECKING:
     import xlrd
@@ -29,7 +30,8 @@ _ROWS, _COLUMNS = 65_536, 256
 _SECTOR = 512  # bytes; what every Excel that writes .xls uses
 _RESERVED = 4_000_000  # cells that a sheet may claim to span; calamine asks for room for all of them at once
 
-_Places = frozenset[tuple[int, int]]
+_Formulas = Mapping[tuple[int, int], bytes]  # each as its record has it
+_FORMULA_TEXT = 20  # where in the record the length of the formula stands, and behind it the formula
 
 
 def xls_facts(data: bytes) -> BookFacts:
@@ -41,9 +43,11 @@ def xls_facts(data: bytes) -> BookFacts:
         with xlrd.open_workbook(
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         ) as book:
+            ours = TEMPLATE_SHEET in book.sheet_names()
             sheets = tuple(
-                _sheet(sheet, formulas[nth] if nth < len(formulas) else frozenset())
+                _sheet(book, sheet, formulas[nth] if nth < len(formulas) else {}, ours=ours)
                 for nth, sheet in enumerate(book.sheets())
+                if not (ours and sheet.name == ROW_SHEET)  # as in an .xlsx
             )
             return BookFacts(sheets, _formats(book), date1904=bool(book.datemode))
     except BadPackage:
@@ -81,8 +85,8 @@ def named_stream(data: bytes, *names: str) -> bytes | None:
     return None
 
 
-def _sheet(sheet: xlrd.sheet.Sheet, formulas: _Places) -> SheetFacts:
-    """One worksheet's cells and merged ranges."""
+def _sheet(book: xlrd.book.Book, sheet: xlrd.sheet.Sheet, formulas: _Formulas, *, ours: bool) -> SheetFacts:
+    """One worksheet's cells, merged ranges and hidden rows; of our own template its formulas, as far as told."""
     cells = []
     for row in range(sheet.nrows):
         for column, (type_, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True)):
@@ -93,7 +97,25 @@ def _sheet(sheet: xlrd.sheet.Sheet, formulas: _Places) -> SheetFacts:
     merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
     if len(merges) > LIMITS.merges:
         raise BadPackage(Flaw.TOO_LARGE, "merged ranges")
-    return SheetFacts(sheet.name, sheet.visibility == 0, SheetIndex(tuple(cells), merges))
+    hidden = frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden)
+    index = SheetIndex(tuple(cells), merges)
+    return SheetFacts(
+        sheet.name, sheet.visibility == 0, index, hidden=hidden, formulas=dict(_written(book, formulas)) if ours else {}
+    )
+
+
+def _written(book: xlrd.book.Book, formulas: _Formulas) -> Iterator[tuple[tuple[int, int], str]]:
+    """The formulas without functions as they are written: xlrd can't be relied on for the others."""
+    from xlrd.formula import FMLA_TYPE_CELL, decompile_formula  # noqa: PLC0415 - as above
+
+    for place, record in formulas.items():
+        length = int.from_bytes(record[:2], "little")
+        try:
+            text = decompile_formula(book, record[2:], length, FMLA_TYPE_CELL, *place)
+        except Exception:  # noqa: BLE001, S112 - whatever it does not know
+            continue
+        if text and "(" not in text and "SHARED" not in text:
+            yield place, text
 
 
 def _raw(kind: str, value: object) -> str:
@@ -111,22 +133,22 @@ def _formats(book: xlrd.book.Book) -> tuple[str, ...]:
     return tuple(written.get(xf.format_key) or BUILTIN.get(xf.format_key, "General") for xf in book.xf_list)
 
 
-def _formula_cells(stream: bytes) -> Iterator[_Places]:
+def _formula_cells(stream: bytes) -> Iterator[_Formulas]:
     """Per worksheet the cells with formulas, which xlrd does not tell; checks sizes on the way."""
     count = 0
     for begin, kind in tuple(_listed_sheets(stream)):
-        formulas: set[tuple[int, int]] = set()
+        formulas: dict[tuple[int, int], bytes] = {}
         for record, at, length in _substream(stream, begin):
             if record in _CELLS:
                 count += (length - 6) // 6 if record == _MULRK else 1
                 if count > LIMITS.cells:
                     raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.cells} filled cells")
                 if record == _FORMULA:
-                    formulas.add(struct.unpack_from("<HH", stream, at))
+                    formulas[struct.unpack_from("<HH", stream, at)] = stream[at + _FORMULA_TEXT : at + length]
             elif record == _DIMENSIONS:
                 _check_dimensions(stream[at : at + length])
         if kind == _WORKSHEET:
-            yield frozenset(formulas)
+            yield formulas
 
 
 def _listed_sheets(stream: bytes) -> Iterator[tuple[int, int]]:

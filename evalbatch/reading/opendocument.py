@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.markup import scan
 from evalbatch.ooxml.package import Package
 from evalbatch.ooxml.stored import SheetIndex, StoredCell
 from evalbatch.reading.facts import BookFacts, SheetFacts
+from evalbatch.reading.template_sheets import ROW_SHEET, TEMPLATE_SHEET
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT, _STYLE = (f"{_SPACE}{room}:1.0 " for room in ("office", "table", "text", "style"))
 _ERROR = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _KINDS = {"float": "n", "percentage": "n", "currency": "n", "string": "str", "boolean": "b", "date": "d", "time": "d"}
 _VALUES = tuple(_OFFICE + name for name in ("value", "date-value", "time-value", "boolean-value", "string-value"))
+_LANGUAGE = re.compile("^[a-z]+:=|^=")
+_PARTS = re.compile(r"""(?P<text>"(?:[^"]|"")*")|\[(?P<reference>[^\]]*)\]|(?P<separator>;)""")
 _CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
 
 
@@ -22,7 +28,24 @@ def ods_facts(package: Package) -> BookFacts:
     scan(package.part("content.xml"), "content.xml", reader.start, reader.end, reader.characters)
     if len(reader.sheets) > LIMITS.sheets:
         raise BadPackage(Flaw.TOO_LARGE, f"{len(reader.sheets)} sheets")
-    return BookFacts(tuple(reader.sheets))
+    if all(sheet.name != TEMPLATE_SHEET for sheet in reader.sheets):
+        return BookFacts(tuple(replace(sheet, formulas={}) for sheet in reader.sheets))
+    return BookFacts(tuple(sheet for sheet in reader.sheets if sheet.name != ROW_SHEET))  # as in an .xlsx
+
+
+def excel_formula(formula: str) -> str:
+    """A formula as Excel writes it: of:=IF([.E6]=0;"";[$逐行核对.$C$13]) is IF(E6=0,"",$逐行核对!$C$13)."""
+    return _PARTS.sub(_part, _LANGUAGE.sub("", formula, count=1))
+
+
+def _part(found: re.Match[str]) -> str:
+    if found["text"]:
+        return found[0]
+    if found["separator"]:
+        return ","
+    first, _, last = found["reference"].partition(":")
+    sheet, _, place = first.rpartition(".")
+    return f"{sheet}{'!' if sheet else ''}{place}" + (f":{last.rpartition('.')[2]}" if last else "")
 
 
 class _ContentReader:
@@ -35,6 +58,7 @@ class _ContentReader:
         self.hidden: set[str] = set()  # table styles that do not show
         self.table: dict[str, str] = {}
         self.row = self.column = 0
+        self.shown = True  # the current row
         self.repeated = 1  # how often the current row stands
         self.cell: dict[str, str] | None = None
         self.at = 0  # depth of the current cell
@@ -44,6 +68,8 @@ class _ContentReader:
 
     def _new_sheet(self) -> None:
         self.cells: list[StoredCell] = []
+        self.unseen: set[int] = set()  # rows
+        self.formulas: dict[tuple[int, int], str] = {}
         self.merges: list[tuple[int, int, int, int]] = []
         self.texts: dict[tuple[int, int], str] = {}
         self.in_row: list[tuple[StoredCell, str]] = []
@@ -62,6 +88,7 @@ class _ContentReader:
             self.cell, self.at, self.paragraphs = attributes, len(self.path), []
         elif tag == f"{_TABLE}table-row":
             self.repeated, self.column, self.in_row = _count(attributes, "number-rows-repeated"), 0, []
+            self.shown = attributes.get(f"{_TABLE}visibility", "visible") == "visible"
         elif tag == f"{_TABLE}table":
             self.table = attributes
             self._new_sheet()
@@ -97,7 +124,8 @@ class _ContentReader:
         elif tag == f"{_TABLE}table":
             visible = self.table.get(f"{_TABLE}style-name") not in self.hidden
             index = SheetIndex(tuple(self.cells), tuple(self.merges))
-            self.sheets.append(SheetFacts(self.table.get(f"{_TABLE}name", ""), visible, index, self.texts))
+            name, unseen = self.table.get(f"{_TABLE}name", ""), frozenset(self.unseen)
+            self.sheets.append(SheetFacts(name, visible, index, self.texts, unseen, self.formulas))
         self.path.pop()
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
@@ -119,6 +147,8 @@ class _ContentReader:
             stored = raw if kind else None
             for column in range(self.column, self.column + times):
                 self.in_row.append((StoredCell(self.row, column, kind or "n", 0, stored, formula), text))
+            if formula:
+                self.formulas[self.row, self.column] = excel_formula(attributes[f"{_TABLE}formula"])
         self.column += times
 
     def _merge(self, attributes: dict[str, str]) -> None:
@@ -132,7 +162,9 @@ class _ContentReader:
     def _end_row(self) -> None:
         if self.in_row and self.row + self.repeated > LIMITS.rows:
             raise BadPackage(Flaw.TOO_LARGE, "rows in content.xml")
-        for row in range(self.row, self.row + (self.repeated if self.in_row else 0)):
+        rows = range(self.row, self.row + (self.repeated if self.in_row else 0))
+        self.unseen.update(() if self.shown else rows)
+        for row in rows:
             for stored, text in self.in_row:
                 self.cells.append(stored._replace(row=row))
                 self.texts[row, stored.column] = text

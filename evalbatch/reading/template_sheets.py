@@ -2,4 +2,5 @@
 
 TEMPLATE_SHEET = "_evalbatch"  # hidden; says which template it is
 ROW_SHEET = "逐行核对"  # works out the form row by row; holds nothing that a unit fills in
+PANEL_SHEET = "填报自查"  # tells what is still open
 NOT_FILLED_IN = "不用填写）"  # ends the titles of sheets that nobody fills in

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evalbatch.choices import Category, Severity, Trouble
 from evalbatch.rules.rule import Case, Hit, hit, rule
+from evalbatch.schemes import load_scheme, shipped_schemes
 
 CURRENT_VERSION = "2.0"  # of our template
 
@@ -44,6 +45,45 @@ def outdated_template(case: Case) -> Iterator[Hit]:
             found=f"{header.year}年度",
             expected=f"{issued.year}年度",
         )
+
+
+@rule(
+    "F86",
+    Severity.WARNING,
+    Category.SUBMISSION,
+    "表样是按“{found}”下发的，本次按“{expected}”审核，分值和得分的算法可能不同",
+    advice="请财政部门核对该用哪个方案：应当按表样的，审核时不要另外指定；方案确已更换的，换用新的表样",
+)
+def template_of_another_scheme(case: Case) -> Iterator[Hit]:
+    """表样所用的评分方案与审核所用的不同。
+
+    Why: 单位按表样自带的方案填报、自查，审核换了方案，单位看到的得分与核定的得分就对不上。
+    Fix: 财政部门不指定方案（--scheme）时，按表样自带的方案审核；方案更换了的，重新下发表样。
+    """
+    issued = case.form.issued
+    if issued and issued.scheme and issued.scheme != case.scheme.id:
+        yield hit(case.form.header, "title", found=_name_of(issued.scheme), expected=case.scheme.name)
+
+
+def _name_of(scheme: str) -> str:
+    return load_scheme(scheme).name if scheme in shipped_schemes() else scheme
+
+
+@rule(
+    "F87",
+    Severity.WARNING,
+    Category.SUBMISSION,
+    "表样里的{found}没有了，下发时填好的内容和公式无从核对",
+    advice="用财政部门下发的表样重新填报，不要删除其中的工作表",
+)
+def template_without_its_hidden_sheet(case: Case) -> Iterator[Hit]:
+    """表样里记载下发内容的隐藏表被删除。
+
+    Why: 隐藏表记着表样的版本、批复的预算和指标、各处的公式；删掉以后，改没改过就看不出来了。
+    Fix: 用财政部门下发的表样重新填报；只改了完成值的，把内容抄回原来的表样即可。
+    """
+    if any(remark.trouble is Trouble.ROBBED for remark in case.form.remarks):
+        yield hit(case.form.header, "title", found="隐藏表“_evalbatch”", expected="下发的表样")
 
 
 def _number(version: str) -> tuple[int, ...]:

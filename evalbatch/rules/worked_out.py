@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from evalbatch.choices import Category, Severity, Trouble
-from evalbatch.model import Indicator, Remark
+from evalbatch.model import Form, FundingLine, Indicator, Remark
 from evalbatch.rules.rule import Case, Hit, hit, rule
 from evalbatch.rules.scores import line_of
 
@@ -55,7 +56,25 @@ def _left_to_unit(case: Case, row: Indicator) -> bool:
 
 
 def _is_as_computed(case: Case, remark: Remark) -> bool:
-    """Whether a figure typed over a score is the one that the formula gives."""
-    place = remark.source.cells["cell"]
+    """Whether a figure typed over a formula is the one that the formula gives."""
+    place, form = remark.source.cells["cell"], case.form
+    for name, stated in (("max_score", form.totals.max_score), ("reported_score", form.totals.reported_score)):
+        if form.totals.source.cells.get(name) == place:
+            return stated == _sum(form, name)
+    rates = (line for line in form.funding if line.source.cells.get("reported_rate") == place)
+    if line := next(rates, None):
+        return line.reported_rate is not None and line.reported_rate == _rate(case, line)
     lines = [line for line in case.score.lines if line.source.cells.get("reported_score") == place]
     return any(line.computed and line.score == line.reported_score for line in lines)
+
+
+def _sum(form: Form, name: str) -> Decimal:
+    """What the template adds up for its last row."""
+    figures = (getattr(row, name) for row in (form.total_funding, *form.indicators) if row)
+    return round(sum((figure for figure in figures if figure is not None), Decimal(0)), 2)
+
+
+def _rate(case: Case, line: FundingLine) -> Decimal | None:
+    """The rate as the template rounds it."""
+    budget = line.initial_budget if case.scheme.execution.denominator == "initial" else line.adjusted_budget
+    return round(line.executed / budget, 4) if budget and line.executed is not None else None

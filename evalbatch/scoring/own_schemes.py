@@ -1,13 +1,24 @@
-"""The projects that the register has scored by another scheme than the run's. Pure."""
+"""Forms that are scored by another scheme than the run's: by the register's word, or by their own template's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from evalbatch.model import Form, ListedProject, Register
 from evalbatch.register import Lists
-from evalbatch.schemes import Scheme
+from evalbatch.schemes import Scheme, load_scheme, shipped_schemes
 from evalbatch.values.names import core_name, plain_code, plain_name
+
+
+def scheme_of_template(form: Form) -> Scheme | None:
+    """The shipped scheme that our own template was made for; None for any other form, and for a scheme unknown here."""
+    return _shipped(form.issued.scheme) if form.issued else None
+
+
+@cache
+def _shipped(name: str) -> Scheme | None:
+    return load_scheme(name) if name in shipped_schemes() else None
 
 
 class OwnSchemes:

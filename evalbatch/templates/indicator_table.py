@@ -28,7 +28,7 @@ from evalbatch.templates.places import (
 from evalbatch.templates.prefill import Prefill
 from evalbatch.templates.row_sheet import FIRST_ROW, LAST_ROW, ROW_SHEET, SHOWN
 from evalbatch.templates.shown_scores import shown_score
-from evalbatch.templates.target_cells import TargetCells, target_cells
+from evalbatch.templates.target_cells import TargetCells, issued_cells, target_cells
 
 _ROW = 24.0
 # Names are broken where a reader would break them, not where the column ends.
@@ -165,7 +165,8 @@ class _Row:
         """Write the row, high enough for its texts and for the labels beside it that have no other row."""
         indicator, reason = self.indicator, reason_span(self.scheme)
         name = indicator.level3 if indicator else None
-        target = target_cells(indicator.target) if indicator else TargetCells()
+        parted = issued_cells if self._locks else target_cells
+        target = parted(indicator.target) if indicator else TargetCells()
         self._given(LEVEL3, name, align="left", num_format=TEXT)
         self._given(SIGN, target.sign or None, num_format=TEXT)
         self._given(TARGET, target.value, num_format=TEXT)

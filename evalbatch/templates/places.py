@@ -12,6 +12,7 @@ FORM_SHEET = "项目支出绩效自评表"
 BLOCK, LEVEL1, LEVEL2, LEVEL3, SIGN, TARGET, MEASURE, ACTUAL, MAX_SCORE, SCORE, REASON = range(11)  # of the table
 FUND, INITIAL, ADJUSTED, EXECUTED, RATE = 1, 3, 4, 6, 9  # of the money block above it
 EXECUTION_MAX_SCORE, EXECUTION_SCORE = MAX_SCORE, REASON  # which prints its points in another order
+WIDE_RATE = EXECUTION_MAX_SCORE  # where there are no points
 
 Place = tuple[int, int]  # row and column, from 0
 

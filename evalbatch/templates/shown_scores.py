@@ -10,8 +10,8 @@ from evalbatch.model import Form, FundingLine, Header, Indicator, Source, Totals
 from evalbatch.schemes import Scheme
 from evalbatch.scoring import score_form
 from evalbatch.templates.entry import IN_TIME, LEVELS
-from evalbatch.templates.target_cells import DATE, FIGURES, QUALITATIVE, RANGE, joined, target_cells
-from evalbatch.values.quantity import parse_number, parse_quantity, parse_target
+from evalbatch.templates.target_cells import DATE, FIGURES, QUALITATIVE, RANGE, read_back, target_cells
+from evalbatch.values.quantity import parse_number, parse_quantity
 
 _NOWHERE = Source("", "")
 _ASKED = Source("", "", {"max_score": "A1"})
@@ -32,7 +32,7 @@ def shown_score(indicator: Indicator, scheme: Scheme) -> Decimal | None:
         return None
     written = replace(
         indicator,
-        target=parse_target(joined(cells)),
+        target=read_back(cells),
         actual=parse_quantity(said),
         reported_score=None,
         source=_NOWHERE,

@@ -11,6 +11,7 @@ from evalbatch.model import Target
 from evalbatch.schemes.awards import plain as plain_number
 from evalbatch.values.measure import plain
 from evalbatch.values.quantity import parse_target
+from evalbatch.values.target_parts import target_of_parts
 
 AT_LEAST, ABOVE, AT_MOST, BELOW, EQUAL = "≥", "＞", "≤", "＜", "＝"
 RANGE, DATE, QUALITATIVE = "区间", "时限", "定性"
@@ -19,6 +20,7 @@ FIGURES = (AT_LEAST, ABOVE, AT_MOST, BELOW, EQUAL)
 
 _SIGNS = {Comparison.AT_LEAST: AT_LEAST, Comparison.AT_MOST: AT_MOST, Comparison.EQUAL: EQUAL, Comparison.BARE: ""}
 _WORDS = {Comparison.QUALITATIVE, Comparison.OPTION_LIST, Comparison.BOOLEAN}
+_MIDNIGHT = re.compile(r"\s+0{1,2}:00(?::00)?$")  # of a cell that holds a date, as Excel shows some of them
 _COMPARED = re.compile(
     "[≥≧⩾>》≤≦⩽<《=═]|大于|小于|等于|不(?:得|能|应)?(?:低于|少于|超过|高于|大于|小于)|至少|至多|最少|最多|"
     "及?以[上内下]|之内|(?<=[0-9])-(?=[0-9])|[~至]"
@@ -40,12 +42,32 @@ def target_cells(target: Target | None) -> TargetCells:
         return TargetCells()
     read = parse_target(target.text)
     if read.comparison is Comparison.DATE:
-        return TargetCells(DATE, target.text)
+        return TargetCells(DATE, _MIDNIGHT.sub("", target.text))
     if read.comparison in _WORDS:
         return TargetCells(QUALITATIVE, target.text)
     if read.numbers and _says_no_more(read):
         return _parted(read)
     return TargetCells("", target.text)
+
+
+def issued_cells(target: Target | None) -> TargetCells:
+    """Part a target that was approved, for a row that the unit can't change.
+
+    What can't be parted is handed out as 定性: the unit chooses how far it came, and no formula asks for a figure.
+    """
+    cells = target_cells(target)
+    return TargetCells(QUALITATIVE, cells.value) if isinstance(cells.value, str) and not cells.sign else cells
+
+
+def read_back(cells: TargetCells) -> Target | None:
+    """What the reader makes of the three cells; None where no value stands in them."""
+    value = value_text(cells)
+    return target_of_parts(cells.sign, value, cells.measure, sign_decides=True) if value else None
+
+
+def value_text(cells: TargetCells) -> str:
+    """The cell of the value as it shows."""
+    return _text(cells.value) if isinstance(cells.value, Decimal) else cells.value or ""
 
 
 def _parted(read: Target) -> TargetCells:
@@ -66,19 +88,13 @@ def _parted(read: Target) -> TargetCells:
     return TargetCells(sign, read.numbers[0], read.measure)
 
 
-def joined(cells: TargetCells) -> str:
-    """The three cells as the reader joins them."""
-    value = _text(cells.value) if isinstance(cells.value, Decimal) else cells.value or ""
-    sign = cells.sign if cells.sign in (*FIGURES, QUALITATIVE) else ""
-    return f"{sign}{value}{cells.measure}" if value else ""
-
-
 def _says_no_more(target: Target) -> bool:
     """Whether nothing is lost in the three cells: 培训覆盖率不低于95% says of what."""
     rest = _COMPARED.sub("", plain(target.text))
     for number in target.numbers:
         rest = rest.replace(_text(number), "", 1)
-    return not rest.replace(plain(target.measure), "").strip("()+0.")
+    between = "-~至到" if target.comparison is Comparison.RANGE else ""
+    return not rest.replace(plain(target.measure), "").strip(f"()+0.{between}")
 
 
 def _text(number: Decimal) -> str:

@@ -47,7 +47,8 @@ def changes(approved: Target, stated: Target, *, lower_is_better: bool = False) 
 
     A figure without sign is understood to have the sign of the other one; `lower_is_better` says which way it goes.
     """
-    if plain(approved.text) == plain(stated.text) or plain(stated.text) in options(plain(approved.text)):
+    wanted, said = _words(approved), _words(stated)
+    if wanted == said or said in options(wanted):
         return ()
     pair = _Pair(approved, stated, lower_is_better)
     kinds = {approved.comparison, stated.comparison}
@@ -57,7 +58,12 @@ def changes(approved: Target, stated: Target, *, lower_is_better: bool = False) 
         return _of_ranges(pair)
     if kinds == {Comparison.DATE}:
         return _of_days(pair)
-    return () if plain_name(approved.text) == plain_name(stated.text) else (_kind_of_change(pair),)
+    return () if plain_name(wanted) == plain_name(said) else (_kind_of_change(pair),)
+
+
+def _words(target: Target) -> str:
+    """What a target says; 定性 in front of it is its kind, which a form has in a cell of its own."""
+    return plain(target.text).removeprefix("定性").lstrip(":")
 
 
 def _kind_of_change(pair: _Pair) -> Change:

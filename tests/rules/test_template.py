@@ -6,10 +6,12 @@ import io
 import zipfile
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from evalbatch.labels import load_labels
 from evalbatch.reading.form import parse_forms
+from evalbatch.reading.issued import is_ours
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.rule import Case
@@ -33,10 +35,15 @@ def complete():
 def told(request, complete):
     """What the rule of this test says of the complete form once these cells hold something else."""
 
-    def say(*, hidden=None, meta=None, **cells):
+    def say(*, hidden=None, meta=None, robbed=False, alone=False, **cells):
         data = filled(complete, {(FORM, place): value for place, value in cells.items()})
         data = changed(data, hidden, meta)
-        (form,) = parse_forms(read_sheets(data, "x.xlsx"), load_labels())
+        sheets = [sheet for sheet in read_sheets(data, "x.xlsx") if not (robbed and sheet.name == "_evalbatch")]
+        if robbed:
+            sheets.append(replace(sheets[0], name="逐行核对"))  # which is passed over while the other is there
+        if alone:
+            sheets = [sheet for sheet in sheets if sheet.name == FORM]
+        (form,) = parse_forms(sheets, load_labels())
         rule = next(rule for rule in CATALOGUE if rule.id == request.function.__name__.split("_")[1])
         found = rule.findings(Case(form, score_form(form, SCHEME), SCHEME))
         return [(" ".join(each.cells), each.message, each.severity.value) for each in found]
@@ -115,6 +122,69 @@ def test_S83_formulas_all_there(told):
     assert said == []
 
 
+def test_S83_rates_and_totals_typed_as_they_are(told):
+    ((cells, _, severity),) = told(J6=0.974, I38=100, J38=99.54)
+    assert (cells, severity) == ("J6 I38 J38", "info")
+
+
+def test_S83_a_total_typed_that_is_none(told):
+    ((_, _, severity),) = told(J6=0.974, J38=98)
+    assert severity == "warning"
+
+
+def test_S83_a_column_inserted_moves_the_formulas_that_are_left_alone(complete):
+    book = openpyxl.load_workbook(io.BytesIO(complete))
+    formulas = {"J6": '=IF(COUNT(E6,G6)<2,"",IF(E6=0,"",ROUND(G6/E6,4)))'}
+    assert {place: book[FORM][place].value for place in formulas} == formulas
+    (form,) = parse_forms(read_sheets(complete, "x.xlsx"), load_labels())
+    rate = form.issued.worked_out["rate"]
+    for column, formula, same in (
+        ("K", 'IF(COUNT(F6,H6)<2,"",IF(F6=0,"",ROUND(H6/F6,4)))', True),
+        ("K", 'IF(COUNT(F6,H6)<2,"",IF(F6=0,"",ROUND(F6/H6,4)))', False),
+        ("J", 'IF(COUNT(D6,G6)<2,"",IF(D6=0,"",ROUND(G6/D6,4)))', False),
+        ("J", 'IF(COUNT(E16,G16)<2,"",IF(E16=0,"",ROUND(G16/E16,4)))', True),
+    ):
+        assert is_ours(formula, column, rate) is same, formula
+
+
+def test_F86_another_scheme_than_the_template_was_made_for(told):
+    ((cells, message, severity),) = told(meta={"mof2020": "henan2024"})
+    assert (cells, severity) == ("A1", "warning")
+    due, now = load_scheme("henan2024").name, SCHEME.name
+    assert message == f"表样是按“{due}”下发的，本次按“{now}”审核，分值和得分的算法可能不同"
+
+
+def test_F86_a_scheme_that_nobody_here_knows_is_named_by_its_id(told):
+    ((_, message, _),) = told(meta={"mof2020": "benshi"})
+    assert "“benshi”" in message
+
+
+def test_F86_the_scheme_that_it_was_made_for(told):
+    said = told()
+    assert said == []
+
+
+def test_F86_a_form_that_is_no_template_of_ours(told):
+    said = told(alone=True)
+    assert said == []
+
+
+def test_F87_hidden_sheet_taken_away(told):
+    ((cells, message, severity),) = told(robbed=True)
+    assert (cells, severity) == ("A1", "warning")
+    assert message == "表样里的隐藏表“_evalbatch”没有了，下发时填好的内容和公式无从核对"
+
+
+def test_F87_hidden_sheet_in_its_place(told):
+    said = told()
+    assert said == []
+
+
+def test_F87_the_form_alone_in_a_workbook_of_the_units_own(told):
+    said = told(alone=True)
+    assert said == []
+
+
 def test_F84_row_with_points_hidden(told):
     said = told(hidden=15)
     assert said == [("I15", "第 15 行“会议培训人数”被隐藏，但有分值", "warning")]
@@ -156,6 +226,38 @@ def test_W85_approved_budget_changed(told):
 def test_W85_approved_indicator_gone(told):
     ((_cells, message, _),) = told(D15="换了一个指标")
     assert message == "批复的指标“会议培训人数”在表上找不到"
+
+
+def test_W85_names_in_the_head_changed(told):
+    said = told(C3="另一个项目", C4="另一个部门")
+    assert [(cells, message.partition("现在是")[2]) for cells, message, _ in said] == [
+        ("C3", "“另一个项目”"),
+        ("C4", "“另一个部门”"),
+    ]
+
+
+def test_W85_names_in_the_head_written_with_other_blanks(told):
+    name = examples.complete().form.header.project_name
+    said = told(C3=f" {name[:3]}  {name[3:]}")
+    assert said == []
+
+
+def test_W85_an_indicator_under_another_level(told):
+    ((cells, message, severity),) = told(C33="社会效益指标")
+    assert (cells, severity) == ("D33 D34 D35", "warning")
+    assert message == "指标“管理制度修订完成率”等 3 个指标移到了批复以外的一级、二级指标下"
+
+
+def test_W85_one_indicator_under_another_level(told):
+    said = told(D15="换了一个指标", D21="会议培训人数", F21=300, E21="≥", G21="人次")
+    ((cells, message, _),) = [one for one in said if one[1].endswith("下")]
+    assert cells == "D21"
+    assert message == "指标“会议培训人数”批复在“产出指标/数量指标”下，现在在“产出指标/时效指标”下"
+
+
+def test_W85_rows_of_one_level_may_change_places(told):
+    said = told(D36="事业单位服务满意度", D37="机关单位服务满意度")
+    assert said == []
 
 
 def test_W85_actual_values_are_the_units_own(told):

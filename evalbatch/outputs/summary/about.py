@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -151,6 +152,7 @@ def _sections(batch: Batch, about: About, sheets: Pairs) -> Iterator[Section]:
     facts = (
         ("批次", about.batch),
         (label("scheme"), about.scheme),
+        *_other_schemes(batch, about.scheme),
         ("评分依据", about.document),
         ("生成时间", f"{_local_time(about.written):%Y-%m-%d %H:%M:%S}"),
         ("生成工具", f"evalbatch {about.version}"),
@@ -163,6 +165,14 @@ def _sections(batch: Batch, about: About, sheets: Pairs) -> Iterator[Section]:
     yield Section("基本情况", facts)
     yield Section("怎么看", (*READING, *_bands(about.digest)))
     yield Section("计分办法", about.formulas)
+
+
+def _other_schemes(batch: Batch, scheme: str) -> Iterator[tuple[str, str]]:
+    """How many forms were scored by which other scheme: that of their project, or that of their template."""
+    counts = Counter(each.score.scheme_name for each in batch.evaluations if each.score)
+    others = [f"{name} {counts[name]} 份" for name in sorted(counts) if name != scheme]
+    if others:
+        yield "其他评分方案", "，".join(others) + "（底册或表样指定）"
 
 
 def _files(batch: Batch) -> int:
