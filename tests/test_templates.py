@@ -251,6 +251,10 @@ class TestEntries:
         for column in "DEFGHIJK":
             assert len(rules_of(sheet, f"{column}{last}")) == 1, column
 
+    def test_the_grade_of_the_conclusion_is_that_of_the_form_until_it_is_typed_over(self, blank):
+        overall = blank["评价结论"]["E8"]
+        assert (overall.value, overall.protection.locked) == ("=自查_等级", False)
+
     def test_nothing_stands_in_an_entry_of_the_blank_form_for_a_clerk_to_delete(self, blank):
         filled = {
             (name, cell.coordinate)
