@@ -7,7 +7,8 @@ taken back. Rows count from 1. The answer of a job is what its reads gave. The s
 
     ["block", sheet, range, rows]    ["type", sheet, cell, value]    ["insert", sheet, row]     ["delete", sheet, row]
     ["copy", sheet, range, cell]     ["sort", sheet, range, column]  ["read", sheet, range]     ["save", path]
-    ["calculate"]
+    ["calculate"]                    ["format", sheet, cell, code]   ["formula", sheet, cell, formula]
+    ["remove", sheet]
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class _Job:
     def __init__(self, document) -> None:
         self.document = document
         self.typed = []
+        self.formatted = []
         self.answers = []
 
     def run(self, steps: list) -> list:
@@ -88,6 +90,8 @@ class _Job:
             getattr(self, f"_{name}")(*arguments)
         for cell, before in reversed(self.typed):
             cell.setFormula(before)
+        for cell, before in reversed(self.formatted):
+            cell.NumberFormat = before
         return self.answers
 
     def _sheet(self, name: str):
@@ -100,6 +104,22 @@ class _Job:
             cell.setString(value)
         else:
             cell.setValue(value)
+
+    def _formula(self, sheet: str, place: str, formula: str) -> None:
+        cell = self._sheet(sheet).getCellRangeByName(place)
+        self.typed.append((cell, cell.getFormula()))
+        cell.setFormula(formula)
+
+    def _format(self, sheet: str, place: str, code: str) -> None:
+        """How a number shows; the value may be typed after it."""
+        formats, local = self.document.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
+        key = formats.queryKey(code, local, False)
+        cell = self._sheet(sheet).getCellRangeByName(place)
+        self.formatted.append((cell, cell.NumberFormat))
+        cell.NumberFormat = formats.addNew(code, local) if key == -1 else key
+
+    def _remove(self, sheet: str) -> None:
+        self.document.Sheets.removeByName(sheet)
 
     def _block(self, sheet: str, area: str, values: list) -> None:
         """Many cells in one call; every job that uses blocks writes the same ones."""

@@ -23,12 +23,14 @@ from evalbatch.run import score_inboxes
 from evalbatch.schemes import load_scheme, shipped_schemes
 from evalbatch.templates import Template
 from evalbatch.templates.live_formulas import Operands, points_text
-from evalbatch.templates.panel import PANEL_SHEET, READY
+from evalbatch.templates.panel import OPEN, PANEL_SHEET, READY
+from evalbatch.templates.panel_words import OWN
 from tests import examples
 from tests.live_forms import (
     FORM,
     READS,
     Clerk,
+    Layout,
     blank,
     differences,
     light,
@@ -138,6 +140,131 @@ class TestRows:
             return {row.level3: row.reported_score for row in read(saved[name]).indicators[:4]}
 
         assert scores("sorted") == scores("pasted")
+
+
+PERCENT, DAY = "0%", "YYYY-MM-DD"
+
+
+def typed(**cells):
+    """Values for cells of the main form; a pair is a number and its format, = is a formula."""
+    made = []
+    for cell, value in cells.items():
+        if isinstance(value, tuple):
+            value, code = value  # noqa: PLW2901
+            made.append(["format", FORM, cell, code])
+        formula = isinstance(value, str) and value.startswith("=")
+        made.append(["formula" if formula else "type", FORM, cell, value])
+    return made
+
+
+READ_ALIKE = {
+    "sign_repeated": typed(F13="≥5"),
+    "full_width": typed(F13="５", H13="５"),
+    "blanks_around": typed(F13="5　", H13=" 5\n"),
+    "unit_repeated": typed(F13="5 次", H13="5次"),
+    "thousands": typed(F13="5,000", H13="5,000"),
+    "share_without_unit": typed(E13="≥", F13="98%", G13="", H13="0.98"),
+    "range_in_full_width": typed(E13="区间", F13="3～8", H13="5"),
+}
+NOT_READ = {
+    "sign_of_another_kind": (typed(F13="≤5"), "I39"),
+    "words_behind": (typed(F13="5件以上"), "I39"),
+    "unit_in_the_value_only": (typed(F13="5件", G13="", H13="5件"), "I39"),
+    "another_unit": (typed(G13="万元", H13="50000元"), "I39"),
+    "day_for_a_figure": (typed(H13=(45657, DAY)), "写法"),
+    "percentage_in_its_format": (typed(F13=(0.98, PERCENT), G13="%", H13="96"), "写法"),
+    "percentage_without_unit": (typed(F13="90", G13="", H13=(0.9, PERCENT)), "写法"),
+    "own_words_for_a_level": (typed(E13="定性", F13="制度健全", G13="", H13="效果明显", J13=5), "选项"),
+    "days_for_a_date": (typed(E13="时限", F13="30个工作日内", G13="", H13="按时完成"), "选项"),
+    "stored_as_text_points": (typed(I13="5"), "W32"),
+    "stored_as_text_money": (typed(G6="300"), "M14"),
+    "sign_not_chosen": (typed(E13="", J13=5), "指标性质"),
+}
+ERROR_VALUES = {f"error_in_{cell}": typed(**{cell: "=1/0"}) for cell in ("C3", "D13", "F13", "H13", "I13", "J13", "G6")}
+TORN = {
+    "total_row_deleted": lambda place: [["delete", FORM, place.total]],
+    "header_deleted": lambda place: [["delete", FORM, place.rows[0][0] - 1]],
+    "conclusion_removed": lambda _: [["remove", "评价结论"]],
+    "rows_removed": lambda _: [["remove", "逐行核对"]],
+}
+
+
+@pytest.fixture(scope="module")
+def spelled(tmp_path_factory):
+    """The complete example, each time with one cell or row spelled in another way."""
+    folder = tmp_path_factory.mktemp("spelled")
+    source = (examples.FOLDER / examples.COMPLETE).read_bytes()
+    form = read(source)
+    first, total = (
+        int(re.sub(r"\D", "", cell))
+        for cell in (form.indicators[0].source.cells["target"], form.totals.source.cells["reported_score"])
+    )
+    assert first == 13
+    place = Layout(tuple((first + at, "") for at in range(len(form.indicators))), 0, 0, total, None, ())
+    jobs = {**READ_ALIKE, **{name: job for name, (job, _) in NOT_READ.items()}, **ERROR_VALUES}
+    jobs |= {name: job(place) for name, job in TORN.items()}
+    jobs["first_row_inserted"] = [
+        ["insert", FORM, 13],
+        *typed(D13="新增的指标", E13="≥", F13=10, G13="次", H13=10, I13=2),
+        ["copy", FORM, "J14:J14", "J13"],
+    ]
+    jobs["label_changed"] = typed(B13="产出指标（60分）")
+    jobs["many_rows"] = [["insert", FORM, 14]] * 50
+    workbooks = []
+    for name, job in jobs.items():
+        (folder / f"{name}_in.xlsx").write_bytes(source)
+        workbooks.append(
+            {"path": str(folder / f"{name}_in.xlsx"), "jobs": [[*job, ["save", str(folder / f"{name}.xlsx")]]]}
+        )
+    session(workbooks, folder)
+    return {name: (folder / f"{name}.xlsx").read_bytes() for name in jobs}
+
+
+def open_lines(data):
+    """What the panel says is to be mended: rule or own check -> where."""
+    panel = next(sheet for sheet in read_sheets(data, "x.xlsx") if sheet.name == PANEL_SHEET)
+    own = {what: name for name, (what, _) in OWN.items()}
+    rows = [{cell.column: cell.text for cell in cells} for _, cells in panel.rows()]
+    return {own.get(row[1], row.get(5, "")): row.get(3, "") for row in rows if row.get(2) == OPEN}
+
+
+@with_office
+class TestSpellings:
+    """The complete example, in which one row is spelled as people spell who don't keep to the prompts."""
+
+    @pytest.mark.parametrize("name", READ_ALIKE)
+    def test_what_a_formula_can_read_is_read_as_the_engine_reads_it(self, spelled, name):
+        assert told_by_saved(spelled[name]) == told_by_engine(spelled[name], scheme_of("mof2020"), set()).open
+        assert READY in panel_lines(spelled[name])[1]
+
+    @pytest.mark.parametrize("name", NOT_READ)
+    def test_what_it_cannot_is_to_be_mended(self, spelled, name):
+        assert "主表第" in open_lines(spelled[name])[NOT_READ[name][1]]
+        assert READY not in panel_lines(spelled[name])[1]
+
+    @pytest.mark.parametrize("name", ERROR_VALUES)
+    def test_an_error_value_is_to_be_mended_and_puts_nothing_else_out(self, spelled, name):
+        assert READY not in panel_lines(spelled[name])[1]
+        assert "F62" in open_lines(spelled[name])
+        assert "表样" not in open_lines(spelled[name])
+        assert "F62" in told_by_engine(spelled[name], scheme_of("mof2020"), set()).open
+
+    @pytest.mark.parametrize("name", TORN)
+    def test_a_template_with_a_part_cut_out_is_never_ready(self, spelled, name):
+        assert READY not in panel_lines(spelled[name])[1]
+        assert "表样" in open_lines(spelled[name])
+
+    def test_a_row_right_below_the_header_belongs_to_no_part(self, spelled):
+        engine = told_by_engine(spelled["first_row_inserted"], scheme_of("mof2020"), set())
+        assert told_by_saved(spelled["first_row_inserted"]) == engine.open
+
+    def test_the_points_of_a_part_are_those_that_its_label_prints(self, spelled):
+        engine = told_by_engine(spelled["label_changed"], scheme_of("mof2020"), set())
+        assert told_by_saved(spelled["label_changed"]) == engine.open == {"W31": "需说明"}
+
+    def test_a_table_too_long_to_be_seen_is_told_as_that_and_not_as_parts_missing(self, spelled):
+        assert "行数" in open_lines(spelled["many_rows"])
+        assert not {"W29", "W35"} & told_by_saved(spelled["many_rows"]).keys()
 
 
 def read(data):

@@ -18,6 +18,7 @@ from evalbatch.reading.sheet import read_sheets
 from evalbatch.schemes import load_scheme, shipped_schemes
 from evalbatch.templates import META_SHEET, TEMPLATE_ID, TEMPLATE_VERSION, write_template
 from evalbatch.templates.page import column_above
+from evalbatch.templates.panel import PANEL_SHEET
 from tests import examples
 
 FORM = "项目支出绩效自评表"
@@ -116,7 +117,8 @@ class TestSheets:
         sheet = blank[name]
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        high = None if name == PANEL_SHEET else 0  # the panel on one page, the others on as many as they need
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, high)
         assert sheet.print_options.horizontalCentered
         assert sheet.print_area
         assert "&P" in sheet.oddFooter.center.text
@@ -249,6 +251,10 @@ class TestEntries:
         for column in "DEFGHIJK":
             assert len(rules_of(sheet, f"{column}{last}")) == 1, column
 
+    def test_the_grade_of_the_conclusion_is_that_of_the_form_until_it_is_typed_over(self, blank):
+        overall = blank["评价结论"]["E8"]
+        assert (overall.value, overall.protection.locked) == ("=自查_等级", False)
+
     def test_nothing_stands_in_an_entry_of_the_blank_form_for_a_clerk_to_delete(self, blank):
         filled = {
             (name, cell.coordinate)
@@ -260,7 +266,7 @@ class TestEntries:
         years = {(name, "A2") for name in (FORM, "资金明细", "评价结论", "自评报告要点")}
         numbers = {("资金明细", f"A{row}") for row in range(4, 16)}
         scores = {(FORM, f"J{row}") for row in range(13, 39)} | {(FORM, "C40")}
-        assert filled == years | numbers | scores | {("评价结论", "D8")}
+        assert filled == years | numbers | scores | {("评价结论", "D8"), ("评价结论", "E8")}
 
 
 class TestFormulas:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from evalbatch.rules.rule import Rule
 
 IN_TEMPLATE: tuple[str, ...] = (
-    *("F03", "F05"),
+    *("F03", "F05", "F62"),
     *("M14", "M15", "M19", "M20", "M21", "M24", "M25"),
     *("W29", "W30", "W31", "W32", "W33", "W34", "W35", "W36"),
     *("I37", "I38", "I39", "I40"),

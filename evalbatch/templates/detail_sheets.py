@@ -71,7 +71,7 @@ def write_conclusion(page: Page, year: int | None, scheme: Scheme, prefill: Pref
         _write_criterion(page, row, name, line)
     total = header + len(lines) + 1
     _check_conclusion(page, (header + 1, total - 1), scheme)
-    _write_overall(page, total, header, given, prefill)
+    _write_overall(page, total, header, scheme, prefill)
     row = total + 1
     page.note(row, f"注：1.权重之和为100%，分值要与权重一致，综合绩效等于各行之和。{_grades(scheme)}")
     page.finish(row)
@@ -103,9 +103,10 @@ def _check_conclusion(page: Page, rows: Span, scheme: Scheme) -> None:
         page.validate((rows[0], rows[1] + 1), 4, entry.grade([band.label for band in scheme.grades.bands]))
 
 
-def _write_overall(page: Page, row: int, header: int, lines: tuple[ConclusionLine, ...], prefill: Prefill) -> None:
+def _write_overall(page: Page, row: int, header: int, scheme: Scheme, prefill: Prefill) -> None:
     """Write 综合绩效; its score may be typed over: a report may state another than the sum, and that has to show."""
     whole = prefill.form.totals.conclusion if prefill.form else None
+    lines = prefill.form.conclusion if prefill.form else ()
     page.label(row, (0, 0), "综合绩效", bold=True)
     _write_sum(page, row, header, 1, [line.weight for line in lines], num_format="0%", bold=True)
     _write_sum(page, row, header, 2, [line.max_score for line in lines], bold=True)
@@ -115,8 +116,15 @@ def _write_overall(page: Page, row: int, header: int, lines: tuple[ConclusionLin
         page.entry(row, (3, 3), stated, bold=True)
     else:
         _write_sum(page, row, header, 3, scores, bold=True, locked=False)
-    page.entry(row, (4, 4), whole.grade if whole else None, bold=True)
+    _write_grade(page, row, scheme, whole.grade if whole else None)
     page.height(row, _CONCLUSION_ROW)
+
+
+def _write_grade(page: Page, row: int, scheme: Scheme, stated: str | None) -> None:
+    """Write the grade: that of the form, so that nobody has to remember this sheet; a stated one as it is stated."""
+    page.entry(row, (4, 4), stated, bold=True)
+    if scheme.grades and stated is None:
+        page.formula(row, 4, "=自查_等级", None, bold=True, locked=False)
 
 
 def _write_sum(page: Page, row: int, header: int, column: int, figures: list[Decimal | None], **style: object) -> None:

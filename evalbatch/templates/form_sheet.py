@@ -12,10 +12,12 @@ from evalbatch.templates.page import TEXT, Page
 from evalbatch.templates.places import (
     EXECUTION_MAX_SCORE,
     EXECUTION_SCORE,
+    FORM_AREA,
     FORM_SHEET,
     INITIAL,
     LEVEL3,
     MAX_SCORE,
+    REASON,
     SCORE,
     Places,
 )
@@ -47,6 +49,7 @@ def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -
     reason = (row, _LEFT[0])
     row = _write_reason(page, row, prefill)
     row = _write_contacts(page, row, prefill)
+    page.define(FORM_AREA, 0, 0, last=row - 1, right=REASON)  # not the bureau's cells: the panel must not hang on them
     row = _write_review(page, row, scheme)
     for number, note in enumerate(_notes(scheme), 1):
         page.note(row, f"{'注：' if number == 1 else '　　'}{number}.{note}")

@@ -24,6 +24,7 @@ from evalbatch.templates.row_sheet import EXECUTION_ROW, FUND_FIRST, FUND_HEAD, 
 _UNIT_SLIP = 1000  # times: as rule M22 has it
 _HIGHEST_RATE = 10
 _AMOUNTS = ("initial", "adjusted", "executed")
+_NO_ROW = "ISNA(MATCH(9E+9,{row},1))"
 _NO_REASON = '{"无","0","/","—","-","－","无偏差","无原因","没有","…","……"}'
 
 
@@ -32,7 +33,7 @@ def fund_grid(scheme: Scheme, *, scored: bool) -> Grid:
     at = f"ROW({NAMES['money_header']})+ROW()-{FUND_HEAD}"
     columns = [
         Column("row", "主表行号", f'IF({at}<ROW({NAMES["below_money"]}),{at},"")'),
-        Column("label", "资金", f'IF({{row}}="","",{_raw(FUND)}&"")'),
+        Column("label", "资金", f'IF({{row}}="","",IFERROR({_raw(FUND)}&"",""))'),
         Column("initial", "年初预算数", _number(INITIAL)),
         Column("adjusted", "全年预算数", _number(ADJUSTED)),
         Column("executed", "全年执行数", _number(EXECUTED)),
@@ -40,6 +41,8 @@ def fund_grid(scheme: Scheme, *, scored: bool) -> Grid:
         Column("points", "分值", _number(EXECUTION_MAX_SCORE) if scored else '""'),
         Column("score", "得分", _number(EXECUTION_SCORE) if scored else '""'),
     ]
+    errors = "+".join(f"ISERROR({_raw(column)})" for column in range(FUND, EXECUTION_SCORE + 1))
+    columns.append(Column("F62", "F62", f'IF({_NO_ROW},"",IF({errors}>0,{{row}},""))'))
     flags = dict(_faults(scheme))
     columns += [Column(key, key, f'IF({{row}}="","",IF({condition},{{row}},""))') for key, condition in flags.items()]
     return Grid(tuple(columns), FUND_FIRST, FUND_FIRST + FUNDS - 1)
@@ -52,16 +55,16 @@ def _raw(column: int) -> str:
 def _number(column: int) -> str:
     """A cell that may itself hold a formula: with MATCH in it LibreOffice keeps the column out of its threads.
 
-    There it would read such a cell before it is worked out (7.4).
+    There it would read such a cell before it is worked out (7.4). An error value is told by `F62`.
     """
-    return f'IF(ISNA(MATCH(9E+9,{{row}},1)),"",IF({_raw(column)}="","",{_raw(column)}))'
+    return f'IF({_NO_ROW},"",IFERROR(IF({_raw(column)}="","",{_raw(column)}),""))'
 
 
 def _faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
     first = f"ROW()={FUND_FIRST}"
     wrong = ",".join(f'AND(ISTEXT({{{name}}}),{{{name}}}<>""),N({{{name}}})<0' for name in _AMOUNTS)
     blank = 'OR({executed}="",AND({adjusted}="",N({executed})=0))'
-    yield "M14", f"OR({wrong},AND({first},{blank}))"
+    yield "M14", f'OR({wrong},AND({first},{{F62}}="",{blank}))'
     yield "M15", f"AND({first},OR({','.join(_differs(name, scheme.tolerances.money) for name in _AMOUNTS)}))"
     both = "ISNUMBER({adjusted}),ISNUMBER({executed}),N({adjusted})<>0"
     yield "M19", f"AND({both},N({{executed}})<N({{adjusted}})*{_UNIT_SLIP},N({{executed}})>N({{adjusted}}))"

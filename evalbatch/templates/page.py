@@ -145,9 +145,10 @@ class Page:
             self.sheet.merge_range(row, span[0], row, span[1], "", shape)
         self.sheet.write_formula(row, span[0], formula, shape, "")
 
-    def define(self, name: str, row: int, column: int, *, last: int | None = None) -> None:
-        """Give a cell, or a column down to row `last`, a name that other sheets use."""
-        place = f"${letter(column)}${row + 1}" + (f":${letter(column)}${last + 1}" if last is not None else "")
+    def define(self, name: str, row: int, column: int, *, last: int | None = None, right: int | None = None) -> None:
+        """Give a cell, or a column down to row `last`, or columns up to `right`, a name that other sheets use."""
+        end = f":${letter(column if right is None else right)}${last + 1}" if last is not None else ""
+        place = f"${letter(column)}${row + 1}{end}"
         self._book.define_name(name, f"={self.sheet.get_name()}!{place}")
 
     def colour(self, rows: Span, columns: Span, condition: str, look: Mapping[str, object]) -> None:
@@ -183,8 +184,11 @@ class Page:
         lines = _lines(text, self._width(self.columns) * _SIZE / _SMALL)
         self.height(row, lines * _LINE * _SMALL / _SIZE + _PADDING / 3)
 
-    def finish(self, last_row: int, *, header: int | None = None, protected: bool = True) -> None:
-        """Set paper, print area and protection; row `header` is repeated on every page. A wide sheet lies across."""
+    def finish(self, last_row: int, *, header: int | None = None, protected: bool = True, pages: int = 0) -> None:
+        """Set paper, print area and protection; row `header` is repeated on every page. A wide sheet lies across.
+
+        `pages` is how many it may take at most; 0 is as many as it needs.
+        """
         sheet = self.sheet
         sheet.set_paper(_A4)
         sheet.set_portrait()
@@ -192,7 +196,7 @@ class Page:
             sheet.set_landscape()
         sheet.set_margins(left=0.55, right=0.55, top=0.55, bottom=0.65)
         sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, pages)
         sheet.print_area(0, 0, last_row, self.columns[1])
         sheet.set_footer('&C&"宋体"&9第 &P 页 共 &N 页')
         if header is not None:

@@ -9,9 +9,10 @@ from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault, sections
 from evalbatch.schemes import Scheme
 from evalbatch.templates.indicator_table import first_levels, has_points
-from evalbatch.templates.page import Page, letter
-from evalbatch.templates.panel_checks import DIMENSION_NAMES, OWN, Check
-from evalbatch.templates.panel_figures import Panel, grade, total
+from evalbatch.templates.page import Page, Span
+from evalbatch.templates.panel_checks import DIMENSION_NAMES, Check
+from evalbatch.templates.panel_figures import Panel, grade, points_sum, total
+from evalbatch.templates.panel_words import CURES, OWN
 from evalbatch.templates.places import NAMES
 from evalbatch.templates.row_columns import DIMENSIONS
 
@@ -20,6 +21,7 @@ PANEL_TITLE = "填报自查（自动计算，不用填写）"
 PANEL_WIDTHS = (5, 29, 9, 30, 42, 6)
 OPEN, EXPLAIN, LOOK, PASSED = "需修改", "需说明", "请核对", "通过"
 READY = "可以报送"
+BY_ERROR, BY_FIRST = "表内有错误值（#…）", "见第 1 项"  # where a result is an error itself
 
 _WORDS = {Severity.ERROR: OPEN, Severity.WARNING: EXPLAIN, Severity.INFO: LOOK}
 
@@ -35,7 +37,7 @@ def write_panel(page: Page, panel: Panel, lines: Sequence[Check]) -> None:
         page.label(header, (column, column), text)
     page.height(header, 22)
     for number, line in enumerate(lines, 1):
-        _write_line(page, header + number, number, line, scheme)
+        _write_line(page, (header + 1, header + number), line, scheme)
     last = header + len(lines)
     _write_verdict(page, header + 2, last + 1)
     colours = {OPEN: ("#FFC7CE", "#9C0006"), EXPLAIN: ("#FFEB9C", "#7F6000"), PASSED: ("#E2F0D9", "#375623")}
@@ -48,7 +50,7 @@ def write_panel(page: Page, panel: Panel, lines: Sequence[Check]) -> None:
         "注：这里查得出的，财政部门审核时同样会查；另有一些只在财政部门审核（与批复、名册、其他单位的表核对，文字内容），"
         "见“填报说明”。审核以财政部门的结果为准。",
     )
-    page.finish(last + 1, header=header)
+    page.finish(last + 1, header=header, pages=1)
 
 
 def _write_verdict(page: Page, first: int, last: int) -> None:
@@ -80,32 +82,36 @@ def _write_points(page: Page, row: int, panel: Panel) -> int:
         row += 1
         page.label(row, (1, 1), name)
         page.fixed(row, (2, 2), due)
-        page.live(row, (3, 3), f'=IF(N({points})=0,"",{points})')
-        page.live(row, (4, 4), f"={counted}")
+        page.live(row, (3, 3), f'=IFERROR(IF(N({points})=0,"",{points}),"")')
+        page.live(row, (4, 4), f'=IFERROR({counted},"")')
     row += 1
     page.label(row, (1, 1), "总分和等级", bold=True)
     page.fixed(row, (2, 2), scheme.weights.total)
-    page.live(row, (3, 3), f"=SUM({letter(3)}{row - len(parts) + 1}:{letter(3)}{row})", bold=True)
-    page.live(row, (4, 4), f"={total(panel)}", bold=True)
-    page.live(row, (5, 5), f"={grade(panel)}", bold=True)
+    for column, figure in ((3, points_sum(panel)), (4, total(panel)), (5, grade(panel))):
+        page.live(row, (column, column), f'=IFERROR({figure},"")', bold=True)
     page.define("自查_核定", row, 4)
     page.define("自查_等级", row, 5)
     return row + 2
 
 
-def _write_line(page: Page, row: int, number: int, check: Check, scheme: Scheme) -> None:
-    """Write one check: its fault and its remedy from the catalogue, its result and its places by formula."""
+def _write_line(page: Page, rows: Span, check: Check, scheme: Scheme) -> None:
+    """Write one check: its fault and its remedy from the catalogue, its result and its places by formula.
+
+    `rows` are that of the first check, which tells whether the template is whole, and its own.
+    """
+    first, row = rows
     rule = next((rule for rule in CATALOGUE if rule.id == check.rule_id), None)
-    what, cure = (fault(rule), sections(rule)["怎么改"]) if rule else OWN[check.rule_id]
+    what, cure = (fault(rule), CURES.get(rule.id) or sections(rule)["怎么改"]) if rule else OWN[check.rule_id]
     change = scheme.rules.get(check.rule_id)
-    severity = Severity(change.severity) if change and change.severity else rule.severity if rule else Severity.WARNING
+    severity = Severity(change.severity) if change and change.severity else rule.severity if rule else Severity.ERROR
     word = _WORDS[severity]
     softer = EXPLAIN if check.rule_id == "F05" else LOOK
     bad = f'IF({check.hard}>0,"{word}","{softer}")' if check.hard else f'"{word}"'
-    page.fixed(row, (0, 0), number)
+    page.fixed(row, (0, 0), row - first + 1)
     page.fixed(row, (1, 1), what, align="left")
-    page.live(row, (2, 2), f'=IF({check.count}=0,"{PASSED}",{bad})', bold=True)
-    page.live(row, (3, 3), f'=IF($C{row + 1}="{PASSED}","",{check.where})', align="left")
+    page.live(row, (2, 2), f'=IFERROR(IF({check.count}=0,"{PASSED}",{bad}),"{OPEN}")', bold=True)
+    where = f'IFERROR({check.where},IF($C${first + 1}="{PASSED}","{BY_ERROR}","{BY_FIRST}"))'
+    page.live(row, (3, 3), f'=IF($C{row + 1}="{PASSED}","",{where})', align="left")
     page.fixed(row, (4, 4), cure, align="left", font_size=9)
     page.fixed(row, (5, 5), check.rule_id if rule else "—", font_size=9)
     page.fit(row, 30, ((1, 1), what), ((4, 4), cure))

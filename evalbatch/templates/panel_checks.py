@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from evalbatch.choices import Dimension
@@ -11,12 +11,14 @@ from evalbatch.rules import CATALOGUE
 from evalbatch.rules.weights import missing_dimensions
 from evalbatch.templates.indicator_table import first_levels, has_points
 from evalbatch.templates.panel_figures import Panel, by_criteria, points_sum, told
-from evalbatch.templates.places import NAMES
+from evalbatch.templates.places import FORM_AREA, NAMES
 from evalbatch.templates.row_columns import DIMENSIONS
 from evalbatch.templates.row_sheet import ROWS, Grid
 
 DIMENSION_NAMES = {"output": "产出指标", "benefit": "效益指标", "satisfaction": "满意度指标", "cost": "成本指标"}
 _LISTED = 6  # rows at fault that are named
+_TOO_LONG = f"ROW({NAMES['below_table']})-ROW({NAMES['table_header']})>{ROWS + 1}"  # the rest of the table is not seen
+_OF_ALL_ROWS = ("W29", "W31", "W35", "W36", "S54")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,12 @@ def checks_of(panel: Panel) -> Iterator[Check]:
     """Every check that the scheme has not switched off, as the catalogue has them; the template's own ones last."""
     off = {rule_id for rule_id, change in panel.scheme.rules.items() if not change.enabled}
     checks = {check.rule_id: check for check in _checks(panel)}
+    yield _whole_template(panel)  # first: where it speaks, the others may be wrong
     for rule in CATALOGUE:
         if rule.id in checks and rule.id not in off:
-            yield checks[rule.id]
+            check = checks[rule.id]
+            whole = rule.id not in _OF_ALL_ROWS
+            yield check if whole else replace(check, count=f"IF({_TOO_LONG},0,{check.count})")
     yield from (check for check in checks.values() if not check.rule_id[:1].isascii())
 
 
@@ -45,13 +50,15 @@ def _checks(panel: Panel) -> Iterator[Check]:
     yield _single("M24", panel.execution("low"), "资金栏")
     yield _single("M25", panel.execution("unspent"), "资金栏")
     yield from (_by_rows(panel.rows, rule_id) for rule_id in ("I37", "I38", "I39", "I40"))
+    yield _error_values(panel)
     yield from _missing_checks(panel)
     if has_points(panel.scheme):
         yield from _weight_checks(panel)
         yield from _score_checks(panel)
     yield _by_rows(panel.rows, "sign_left", "指标性质")
-    too_long = f"IF(ROW({NAMES['below_table']})-ROW({NAMES['table_header']})>{ROWS + 1},1,0)"
-    yield _single("行数", too_long, f"第 {ROWS} 个指标以下")
+    yield _by_rows(panel.rows, "not_from_list", "选项")
+    yield _by_rows(panel.rows, "doubtful", "写法")
+    yield _single("行数", f"IF({_TOO_LONG},1,0)", f"第 {ROWS} 个指标以下")
 
 
 def _single(rule_id: str, count: str, where: str) -> Check:
@@ -73,9 +80,34 @@ def _rows_named(column: str) -> str:
 
 def _blanks(named: list[tuple[str, str]]) -> tuple[str, str]:
     """How many of these cells are blank, and which."""
-    count = "+".join(f'(TRIM({place}&"")="")' for _, place in named)
-    where = "&".join(f'IF(TRIM({place}&"")="","{name}　","")' for name, place in named)
+    count = "+".join(f'IFERROR((TRIM({place}&"")="")*1,0)' for _, place in named)
+    where = "&".join(f'IFERROR(IF(TRIM({place}&"")="","{name}　",""),"")' for name, place in named)
     return count, where
+
+
+def _error_values(panel: Panel) -> Check:
+    """F62: error values wherever the unit fills in; those outside of the two tables are told as such."""
+    money, rows = (_by_rows(grid, "F62") for grid in (panel.funds, panel.rows))
+    named = "&".join(f'IF({each.count}=0,"",{each.where}&"　")' for each in (money, rows))
+    count = f"SUMPRODUCT(--ISERROR({FORM_AREA}))"
+    return Check("F62", count, f'{named}&IF({money.count}+{rows.count}=0,"主表其他格","")')
+
+
+def _whole_template(panel: Panel) -> Check:
+    """Whether all is there that the checks go by: what was deleted would pass."""
+    names = [name for key, name in NAMES.items() if key in _present(panel)]
+    if has_points(panel.scheme):
+        names += [f"结论_{name}" for name in ("权重", "分值", "得分", "等级", "综合得分", "综合等级")]
+    parts = [f"SUMPRODUCT(--ISERROR({grid.area}))" for grid in (panel.funds, panel.rows)]
+    parts += [f"ISERROR(ROW({name}))" for name in names]
+    return _single("表样", "+".join(parts), "表头、总分等行，或者“逐行核对”“评价结论”")
+
+
+def _present(panel: Panel) -> set[str]:
+    """The fixed cells that forms of this scheme have."""
+    scored = has_points(panel.scheme)
+    absent = {"total_points", "total_score"} if not scored else set()
+    return set(NAMES) - absent - (set() if scored and panel.scheme.grades else {"grade"})
 
 
 def _head_checks() -> Iterator[Check]:
@@ -155,17 +187,24 @@ def _dimension_check(panel: Panel) -> Check:
     rows, tolerance = panel.rows, panel.scheme.weights.tolerance
     counts, names = [], []
     for level in first_levels(panel.scheme):
-        if level.points is None:
-            continue
         number = DIMENSIONS.index(next(key for key, name in DIMENSION_NAMES.items() if name == level.name)) + 1
         mine = f"{rows.all('dimension')},{number}"
         numbers = f'COUNTIFS({mine},{rows.all("points")},">-1E+99")=COUNTIF({mine})'
         found = f"SUMIF({mine},{rows.all('points')})"
-        wrong = f"AND(COUNTIF({mine})>0,{numbers},ROUND(ABS({found}-{level.points}),8)>{tolerance})"
+        label = f"INDEX({rows.all('level1')},MATCH({number},{rows.all('dimension')},0))"
+        due = _printed(label, '""' if level.points is None else f"{level.points}")
+        wrong = f"AND(COUNTIF({mine})>0,{numbers},ISNUMBER({due}),ROUND(ABS({found}-N({due})),8)>{tolerance})"
         counts.append(f"IF({wrong},1,0)")
         names.append(f'IF({wrong},"{level.name} "&ROUND({found},2)&" 分　","")')
     none_other = f"COUNTIF({rows.all('dimension')},0)=0"
     return Check("W31", f"IF({none_other},{'+'.join(counts) or '0'},0)", "&".join(names) or '""')
+
+
+def _printed(label: str, otherwise: str) -> str:
+    """The points that a label prints, 50 of 产出指标（50分）, else those of the scheme."""
+    text = f'SUBSTITUTE({label},"（","(")'
+    opened = f'FIND("(",{text})+1'
+    return f'IFERROR(VALUE(MID({text},{opened},FIND("分",{text},{opened})-{opened.removesuffix("+1")}-1)),{otherwise})'
 
 
 def _conclusion_weights() -> Check:
@@ -239,10 +278,3 @@ def _grade_check(panel: Panel) -> Check:
     where = [f'IF({odd}>0,"评价结论各准则　","")']
     where += [f'IF({wrong(place)},"{name}　","")' for name, place in stated]
     return Check("S55", "+".join(count), "&".join(where))
-
-
-OWN = {
-    "指标性质": ("没有选指标性质，得分无法自动计算", "从下拉列表选择 ≥、≤、＝、区间、时限、定性"),
-    "行数": ("指标太多，自查只看得到前面的行", "删去多余的空行；仍然太多的，以财政部门审核为准"),
-}
-"""The template's own checks: what is wrong, and what to do."""

@@ -67,6 +67,11 @@ class Grid:
         name = self.letters[key]
         return f"{ROW_SHEET}!${name}${self.first}:${name}${self.last}"
 
+    @property
+    def area(self) -> str:
+        """All its cells, as other sheets call them."""
+        return f"{ROW_SHEET}!$A${self.first}:${letter(len(self.columns) - 1)}${self.last}"
+
     def rows(self, label: int, cell: int, group: int) -> Iterator[str]:
         """The headings and the rows as they are stored; `group` numbers the formulas that columns share."""
         heads = (_text(letter(at), self.first - 1, column.heading, label) for at, column in enumerate(self.columns))
