@@ -151,3 +151,37 @@ def test_points_inside_a_label(label, points):
 )
 def test_dimension_of_a_row_by_its_first_level_else_its_second(level1, level2, dimension):
     assert LABELS.dimension(level1, level2) is dimension
+
+
+@pytest.mark.parametrize(
+    ("block", "printed", "field"),
+    [
+        ("indicators", "指标实际完成值", "actual"),
+        ("indicators", "年初目标实际完成值", "actual"),
+        *(
+            ("indicators", f"{when}完成值", None)
+            for when in ("上年", "去年", "历史", "前三年平均", "预计", "半年", "监控")
+        ),
+        ("indicators", "上年目标值", None),
+        ("indicators", "全年计划数", "target"),
+        ("indicators", "偏差率", None),
+        ("indicators", "偏差原因和措施", "deviation_reason"),
+        ("funding_columns", "调整后预算金额", "adjusted_budget"),
+        ("funding_columns", "调整预算", "adjusted_budget"),
+        *(("funding_columns", change, None) for change in ("年中调整金额", "预算调整数", "追加金额", "追加预算数")),
+        ("funding_columns", "年度拨付金额", "executed"),
+        ("funding_rows", "其中：盟市财政资金", "city"),
+        ("funding_rows", "旗县区资金", "county"),
+        ("header", "区级预算单位（部门）名称", "implementing_unit"),
+        ("header", "部门/单位名称", "any_unit"),
+    ],
+)
+def test_what_was_reached_earlier_or_changed_in_the_year_is_told_from_what_counts(block, printed, field):
+    word = getattr(LABELS, block).field_of(printed)
+    assert (word and word.field_name) == field
+
+
+@pytest.mark.parametrize("text", ["指标1", "指标1：", "指标2:无", "指标3：/", "指标1—", "不涉及", "不适用"])
+def test_a_row_of_the_template_left_as_it_was_is_no_indicator(text):
+    assert LABELS.placeholder.search("".join(text.replace("：", ":").split()))
+    assert not LABELS.placeholder.search(f"{text}次数")
