@@ -197,8 +197,12 @@ class Scheme(Part):
         return next((band.label for band in bands if total >= band.at_least), None)
 
     def exceeds_all(self, row: Indicator, value: Target | Quantity) -> bool:
-        """Whether a percentage of this row is above what its rate can reach: 290% of 满意度."""
-        if self.limits is None or value.measure != "%" or value.comparison is Comparison.AT_MOST or not value.numbers:
+        """Whether a percentage of this row is above what its rate can reach: 290% of 满意度.
+
+        A bare figure is in the measure of the target, as it is where a form prints the measure in a column of its own.
+        """
+        measure = value.measure or (row.target.measure if row.target else "")
+        if self.limits is None or measure != "%" or value.comparison is Comparison.AT_MOST or not value.numbers:
             return False
         by_name = self.telltales.is_capped(row.level3 or "")
         capped = row.dimension is Dimension.SATISFACTION if by_name is None else by_name

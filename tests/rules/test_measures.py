@@ -127,8 +127,10 @@ def test_I41_satisfaction_above_100_percent(findings):
     | 三级指标       | 年度指标值 | 实际完成值 |
     | 市民满意度调查 | 290%       |       100% |
     | 验收合格率     | ≥95%       |       102% |
+    | 学员满意度     | ≥90%       |        107 |
     """
-    scan, slip = findings
+    scan, slip, bare = findings
+    assert (bare.cells, bare.found) == (("C4",), "107")
     assert scan.message == "指标“市民满意度调查”的年度指标值“290%”超过 100%，像是“≥90%”被识别成了“290%”"
     assert (scan.cells, scan.expected, scan.advice) == (("B2",), "≥90%", "对照原表更正为“≥90%”")
     assert slip.message == "指标“验收合格率”的实际完成值“102%”超过 100%"
@@ -149,6 +151,8 @@ def test_I41_rates_that_may_exceed_100_percent(said):
     """
     | 三级指标         | 年度指标值 | 实际完成值 |
     | 任务完成率       | ≥100%      |       120% |
+    | 设备使用率       | ≥90%       |         95 |
+    | 群众满意次数     | ≥90次      |        107 |
     | 产值增长率       | ≥110%      |       130% |
     | 覆盖率较上年提高 | ≥100%      |       150% |
     | 三公经费控制率   | ≤100%      |        92% |
