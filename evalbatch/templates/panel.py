@@ -114,4 +114,4 @@ def _write_line(page: Page, rows: Span, check: Check, scheme: Scheme) -> None:
     page.live(row, (3, 3), f'=IF($C{row + 1}="{PASSED}","",{where})', align="left")
     page.fixed(row, (4, 4), cure, align="left", font_size=9)
     page.fixed(row, (5, 5), check.rule_id if rule else "—", font_size=9)
-    page.fit(row, 30, ((1, 1), what), ((4, 4), cure))
+    page.fit(row, 22, ((1, 1), what), ((4, 4), cure))
