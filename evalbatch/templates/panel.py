@@ -103,7 +103,13 @@ def _write_line(page: Page, rows: Span, check: Check, scheme: Scheme) -> None:
     rule = next((rule for rule in CATALOGUE if rule.id == check.rule_id), None)
     what, cure = (fault(rule), CURES.get(rule.id) or sections(rule)["怎么改"]) if rule else OWN[check.rule_id]
     change = scheme.rules.get(check.rule_id)
-    severity = Severity(change.severity) if change and change.severity else rule.severity if rule else Severity.ERROR
+    severity = (
+        Severity(change.severity)
+        if change and change.severity
+        else rule.severity
+        if rule
+        else _own(check.rule_id, scheme)
+    )
     word = _WORDS[severity]
     softer = EXPLAIN if check.rule_id == "F05" else LOOK
     bad = f'IF({check.hard}>0,"{word}","{softer}")' if check.hard else f'"{word}"'
@@ -114,4 +120,9 @@ def _write_line(page: Page, rows: Span, check: Check, scheme: Scheme) -> None:
     page.live(row, (3, 3), f'=IF($C{row + 1}="{PASSED}","",{where})', align="left")
     page.fixed(row, (4, 4), cure, align="left", font_size=9)
     page.fixed(row, (5, 5), check.rule_id if rule else "—", font_size=9)
-    page.fit(row, 30, ((1, 1), what), ((4, 4), cure))
+    page.fit(row, 22, ((1, 1), what), ((4, 4), cure))
+
+
+def _own(name: str, scheme: Scheme) -> Severity:
+    """How an own check binds: where nothing is scored, a sign left out harms nobody."""
+    return Severity.WARNING if name == "指标性质" and not has_points(scheme) else Severity.ERROR

@@ -163,17 +163,23 @@ def _faults(scheme: Scheme, *, scored: bool) -> Iterator[Column]:
     name_too = 'AND({level2}<>"",SUBSTITUTE({level2},CHAR(10),"")={name},ISERROR(FIND("执行率",{name})))'
     no_name = 'AND({name}="",{F62}="")'
     yield Column("I37", "I37", f'IF(AND({{used}}=1,OR({no_name},{name_too})),{{row}},"")')
+    at_value = 'COUNT({sign_left},{doubtful})+AND({I38}<>"",{value}="")+AND({I39}<>"",{asked}="")'
+    at_actual = 'COUNT({I40},{not_from_list})+AND({I38}<>"",{actual}="")+AND({I39}<>"",{asked}<>"")'
     bad = {
-        "bad_name": ("名称", "COUNT({I37})"),
-        "bad_value": ("指标值", 'COUNT({sign_left})+AND({I38}<>"",{value}="")+AND({I39}<>"",{asked}="")'),
-        "bad_actual": ("完成值", 'COUNT({I40})+AND({I38}<>"",{actual}="")+AND({I39}<>"",{asked}<>"")'),
+        "bad_name": ("名称", f"COUNT({{I37}})+{_in_error(LEVEL3)}"),
+        "bad_value": ("指标值", f"{at_value}+{_in_error(TARGET)}"),
+        "bad_actual": ("完成值", f"{at_actual}+{_in_error(ACTUAL)}"),
     }
     if scored:
-        bad["bad_points"] = ("分值", "COUNT({W32})")
+        bad["bad_points"] = ("分值", f"COUNT({{W32}})+{_in_error(MAX_SCORE)}")
         bad["bad_score"] = ("得分", "COUNT({S49},{S50},{S51},{S52})")
         bad["bad_reason"] = ("原因", "COUNT({S56}" + (",{S57})" if scheme.over_completion else ")"))
     for key, (heading, formula) in bad.items():
         yield Column(key, f"{heading}有误", formula)
+
+
+def _in_error(column: int) -> str:
+    return f'AND({{F62}}<>"",NOT({NO_ROW}),ISERROR({raw(column)}))'
 
 
 def _indicator_faults() -> Iterator[tuple[str, str]]:
