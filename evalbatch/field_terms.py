@@ -129,6 +129,7 @@ FIELDS: Mapping[str, str] = {
     "units": "单位名册",
     "deadlines": "期限",
     "readers": "汇总表收件人",
+    "unused": "没有使用的栏目",
     "Register.whole": "全部单位合计",
     "submissions": "报送情况",
     "Batch.returned": "退回的文件",
