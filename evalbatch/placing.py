@@ -22,6 +22,7 @@ Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]  # items, how many
 Lost = Callable[[Any, Loss], Any]
 
 _FEW = 64  # files; below it worker processes take longer to start than the files
+_BOUNDS = Bounds(LIMITS.seconds, LIMITS.waiting, LIMITS.memory)
 _SMALL = 1 << 20  # bytes; a larger file goes to a worker, where its time and memory are bounded from outside
 
 _log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class Places:
 
     def __init__(self, workers: int | None, progress: Progress) -> None:
         """`workers` is how many processes there may be; None: as many as the machine has cores."""
-        self._crew = Crew(workers or os.cpu_count() or 1, Bounds(LIMITS.seconds, LIMITS.waiting, LIMITS.memory))
+        self._crew = Crew(workers or os.cpu_count() or 1, _BOUNDS)
         self._progress = progress
 
     def __enter__(self) -> Self:
@@ -102,18 +103,25 @@ class Places:
         known = [stage.known(job) for job in jobs]
         _log.info("%s: %s of %s files are known already", stage.name, len(jobs) - known.count(None), len(jobs))
         missing = [job for job, result in zip(jobs, known, strict=True) if result is None]
-        done = self._results(function, missing, stage.lost)
+        ended: set[int] = set()  # jobs without a result of their own: another time they may have one
+
+        def lost(job: Job, loss: Loss) -> object:
+            ended.add(id(job))
+            return stage.lost(job, loss)
+
+        done = self._results(function, missing, lost)
         for job, result in zip(jobs, known, strict=True):
             if result is not None:
                 yield result
                 continue
             new = next(done)
-            stage.keep(job, new)
+            if id(job) not in ended:
+                stage.keep(job, new)
             yield new
 
     def _results(self, function: Callable[[Any], Any], jobs: Sequence[Job], lost: Lost) -> Iterator[Any]:
         if len(jobs) < _FEW and all(_weight(job) <= _SMALL for job in jobs):
-            yield from guarded(function, jobs, LIMITS.seconds, lost)
+            yield from guarded(function, jobs, _BOUNDS, lost)
             return
         done = 0
         try:
@@ -122,7 +130,7 @@ class Places:
                 yield result
         except NoWorkersError:
             _log.warning("no worker processes can be started here; the files are worked on in this one")
-            yield from guarded(function, jobs[done:], LIMITS.seconds, lost)
+            yield from guarded(function, jobs[done:], _BOUNDS, lost)
 
 
 def _weight(job: Job) -> int:
@@ -136,11 +144,15 @@ def lost_file(arrival: Arrival, loss: Loss) -> Evaluations:
         blank = replace(blank, sha256=hashlib.sha256(open_workbook(arrival.path, arrival.member)).hexdigest())
     except RejectedFile:
         _log.info("gone or changed: %s", arrival.name)
-    if loss is Loss.DIED:
-        return (replace(blank, failure="审核它的进程两次意外结束，可能是内存不足或被其他程序关闭"),)
+    if loss in _NOT_THE_FILES_FAULT:
+        return (replace(blank, failure=_NOT_THE_FILES_FAULT[loss]),)
     return (replace(blank, findings=refuse_file(arrival.name, *_TOO_MUCH[loss])),)
 
 
+_NOT_THE_FILES_FAULT = {
+    Loss.DIED: "审核它的进程两次意外结束，可能是内存不足或被其他程序关闭",
+    Loss.WAITING: f"等待读取超过 {LIMITS.waiting} 秒，可能是磁盘或网络盘没有响应，请复制到本机再审核",
+}
 _ADVICE = "请删除表格以外多余的行、列、格式和图片，另存为 .xlsx 后重新报送"
 _TOO_MUCH = {
     Loss.TIME: (f"审核用时超过 {LIMITS.seconds} 秒的上限，已停止", _ADVICE),

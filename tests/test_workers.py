@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 
 import psutil
 import pytest
 
+from evalbatch import placing
+from evalbatch.placing import Places, Stage
 from evalbatch.workers import Bounds, Crew, Loss, crew, guarded
 from evalbatch.workers.crew import NoWorkersError
 from evalbatch.workers.plan import Plan
@@ -30,6 +33,11 @@ def done(jobs, bounds=ROOMY, size=2):
 def workers_of_ours():
     """Child processes but for the one with which multiprocessing keeps its books."""
     return [child.pid for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+
+
+def kill_workers():
+    for pid in workers_of_ours():
+        psutil.Process(pid).kill()
 
 
 def numbers(results):
@@ -67,7 +75,7 @@ class TestCrew:
         ("kind", "loss"),
         [
             ("spin", Loss.TIME),
-            ("sleep", Loss.TIME),
+            ("sleep", Loss.WAITING),
             ("eat", Loss.MEMORY),
             pytest.param(
                 "gulp",
@@ -106,6 +114,28 @@ class TestCrew:
             pids = {pid for _ in range(2) for _, pid in hands.map(work, batch("well"), lambda _: 1, lambda *_: None)}
         assert len(pids) == 1
 
+    def test_workers_killed_before_they_did_anything_are_replaced_where_others_have_worked(self, monkeypatch):
+        """More of them than it takes to say that none can be started here."""
+        left = [5]
+        really = crew.Hand
+
+        def doomed(bounds):
+            hand = really(bounds)
+            if left[0] and proven:
+                left[0] -= 1
+                kill_workers()
+            return hand
+
+        proven = []
+        with Crew(1, ROOMY) as hands:
+            assert len(list(hands.map(work, batch("well"), lambda _: 1, lambda *_: None))) == 1
+            proven.append(True)
+            kill_workers()
+            monkeypatch.setattr(crew, "Hand", doomed)
+            again = list(hands.map(work, batch(*["well"] * 3), lambda _: 1, lambda job, loss: (job.number, loss)))
+        assert numbers(again) == [0, 1, 2]
+        assert left == [0]
+
     def test_where_no_process_can_be_started_it_ends_with_a_word(self, monkeypatch):
         monkeypatch.setattr("evalbatch.workers.hand.serve", unstartable)
         with pytest.raises(NoWorkersError):
@@ -133,13 +163,31 @@ class TestPlan:
         assert not plan.try_alone(0)
 
 
+def brief(seconds, waiting=60):
+    return Bounds(seconds, waiting, memory=512 << 20)
+
+
 class TestGuard:
     """In this very process: only time is bounded, and only while Python runs."""
 
     def test_a_job_that_takes_too_long_is_stopped_and_the_next_is_done(self):
-        results = list(guarded(work, batch("well", "spin", "well"), 0.3, lambda job, loss: (job.number, loss)))
+        results = list(guarded(work, batch("well", "spin", "well"), brief(0.3), lambda job, loss: (job.number, loss)))
         assert results[1] == (1, Loss.TIME)
         assert numbers(results) == [0, 1, 2]
+
+    def test_time_that_the_job_did_not_use_is_not_counted(self):
+        """As where the machine slept, or the process was stopped for a while."""
+        results = list(guarded(work, batch("slow"), brief(0.05), lambda job, loss: (job.number, loss)))
+        assert results == [(0, os.getpid())]
+
+    def test_a_job_that_does_nothing_for_too_long_is_stopped_too(self):
+        def wait(_):
+            end = time.monotonic() + 30
+            while time.monotonic() < end:
+                time.sleep(0.01)
+
+        told = list(guarded(wait, [0], brief(20, waiting=0.3), lambda _, loss: loss))
+        assert told == [Loss.WAITING]
 
     def test_an_alarm_never_rings_after_its_job(self):
         """The time runs out just as the job ends, again and again."""
@@ -151,15 +199,15 @@ class TestGuard:
             return "done"
 
         pauses = [0.0009 + 0.00001 * nth for nth in range(40)] * 5
-        told = list(guarded(almost, pauses, 0.001, lambda *_: "late"))
+        told = list(guarded(almost, pauses, brief(0.001), lambda *_: "late"))
         assert len(told) == 200
         assert set(told) <= {"done", "late"}
 
     def test_the_interpreter_is_left_as_it_was(self):
         """An alarm that is set and taken back may leave Python looking for it at every step: a profiler never ends."""
         code = (
-            "import cProfile; from evalbatch.workers import guarded;"
-            "list(guarded(str, range(3), 20, None)); profile = cProfile.Profile();"
+            "import cProfile; from evalbatch.workers import Bounds, guarded;"
+            "list(guarded(str, range(3), Bounds(20, 60, 1), None)); profile = cProfile.Profile();"
             "print(profile.runcall(sum, [1, 2]), profile.runcall(lambda: [str(each) for each in range(9)])[-1])"
         )
         done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
@@ -167,4 +215,26 @@ class TestGuard:
 
     def test_an_exception_passes(self):
         with pytest.raises(ZeroDivisionError):
-            list(guarded(work, batch("bug"), 5, lambda *_: None))
+            list(guarded(work, batch("bug"), brief(5), lambda *_: None))
+
+
+@dataclass(frozen=True)
+class Weighed(Sick):
+    """A job as a run has them."""
+
+    def size(self):
+        return 1
+
+    def label(self):
+        return self.how
+
+
+def test_what_stands_for_a_lost_result_is_not_kept_for_another_time(monkeypatch):
+    monkeypatch.setattr(placing, "_BOUNDS", brief(0.2))
+    kept = []
+    stage = Stage("试", lambda job, loss: (job.number, loss), keep=lambda job, _: kept.append(job.number))
+    jobs = [Weighed(how, number=number) for number, how in enumerate(["well", "spin", "well"])]
+    with Places(1, lambda items, *_: items) as places:
+        results = list(places.map(work, jobs, stage))
+    assert results[1] == (1, Loss.TIME)
+    assert kept == [0, 2]

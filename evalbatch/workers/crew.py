@@ -9,12 +9,15 @@ from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Self
 
+import psutil
+
 from evalbatch.workers.hand import Hand
 from evalbatch.workers.loss import Bounds, Loss
 from evalbatch.workers.plan import Plan
 
 _LOOK = 0.05  # seconds between two looks at what the workers use
-_FALSE_STARTS = 3  # workers in a row that died before they did anything
+_FALSE_STARTS = 3  # workers in a row that died before they did anything, where none ever has
+_LATE_FALSE_STARTS = 30  # the same where some have: they may just have been killed
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +37,7 @@ class Crew:
         self._bounds = bounds
         self._hands: list[Hand] = []
         self._false_starts = 0
+        self._proven = False  # a worker was ready once
         self._looked = 0.0
 
     def __enter__(self) -> Self:
@@ -80,8 +84,22 @@ class Crew:
             hand.begin(portion, plan.jobs)
         under_way = sum(bool(each.portion) for each in self._hands)
         while len(self._hands) < min(self._size, (under_way + len(plan.portions)) or 1):
-            self._hands.append(Hand(self._bounds))
-            self._hands[-1].learn(function)
+            self._start(function)
+
+    def _start(self, function: bytes) -> None:
+        try:
+            hand = Hand(self._bounds)
+        except (OSError, psutil.Error) as error:  # too many processes, no memory; or it was gone at once
+            _log.info("no worker started: %s", error)
+            self._count_false_start()
+            return
+        hand.learn(function)
+        self._hands.append(hand)
+
+    def _count_false_start(self) -> None:
+        self._false_starts += 1
+        if self._false_starts >= (_LATE_FALSE_STARTS if self._proven else _FALSE_STARTS):
+            raise NoWorkersError("worker processes end as soon as they are started")
 
     def _take_answers(self, plan: Plan, lost: Callable[[Any, Loss], Any], done: Answers) -> None:
         """Take what has come in; where nothing has, wait a moment for it."""
@@ -96,7 +114,8 @@ class Crew:
             for record in answer.records:
                 logging.getLogger(record.name).handle(record)
             if not hand.ready:
-                hand.ready, self._false_starts = True, 0
+                hand.ready = self._proven = True
+                self._false_starts = 0
                 continue
             number = hand.portion.popleft()
             if answer.error is not None:
@@ -119,14 +138,15 @@ class Crew:
                 plan.give_back(hand.portion)
             if loss:
                 self._dismiss(hand)
+                if not hand.ready:
+                    self._count_false_start()
 
     def _bury(self, hand: Hand, plan: Plan, lost: Callable[[Any, Loss], Any], done: Answers) -> None:
         """A worker died: what it was at is tried once more, the rest goes to the others."""
         self._dismiss(hand)
         if not hand.portion:
-            self._false_starts += not hand.ready
-            if self._false_starts >= _FALSE_STARTS:
-                raise NoWorkersError("worker processes end as soon as they are started")
+            if not hand.ready:
+                self._count_false_start()
             return
         number = hand.portion.popleft()
         plan.give_back(hand.portion)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from evalbatch.workers.loss import Loss, OutOfTimeError
+from evalbatch.workers.loss import Bounds, Loss, OutOfTimeError
 
+_PAUSE = 0.01  # seconds at least until the next look
 _TURNS = 1000  # of a loop: the interpreter looks for what was sent to a thread at every turn
 
 Job = TypeVar("Job")
@@ -20,35 +22,46 @@ Result = TypeVar("Result")
 
 
 def guarded(
-    function: Callable[[Job], Result], jobs: Iterable[Job], seconds: float, lost: Callable[[Job, Loss], Result]
+    function: Callable[[Job], Result], jobs: Iterable[Job], bounds: Bounds, lost: Callable[[Job, Loss], Result]
 ) -> Iterator[Result]:
     """Run one job after the other; `lost` tells what stands for the result of one that took too long."""
     for job in jobs:
+        alarm = _Alarm(bounds)
         try:
-            with _Alarm(seconds):
+            with alarm:
                 result = function(job)
         except OutOfTimeError:
-            result = lost(job, Loss.TIME)
+            result = lost(job, alarm.loss)
         yield result
 
 
 class _Alarm:
-    """Raises OutOfTimeError in the thread that set it, when its time is up before it is left."""
+    """Raises OutOfTimeError in the thread that set it, when its time is up before it is left.
 
-    def __init__(self, seconds: float) -> None:
+    What counts is the time of the processor: a machine that slept, or a process that was stopped, has used none.
+    """
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.loss = Loss.TIME
+        self._bounds = bounds
         self._thread = threading.get_ident()
         self._lock = threading.Lock()
         self._over = self._rung = False
-        self._timer = threading.Timer(seconds, self._ring)
-        self._timer.daemon = True
+        self._seconds, self._clock = time.process_time(), time.monotonic()
+        self._timer = self._set(bounds.seconds)
+
+    def _set(self, seconds: float) -> threading.Timer:
+        timer = threading.Timer(seconds, self._ring)
+        timer.daemon = True
+        return timer
 
     def __enter__(self) -> None:
         self._timer.start()
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
         with self._lock:
             self._over = True
+            self._timer.cancel()
         if (
             self._rung
         ):  # it may still be on its way: let it come here. One that is taken back slows Python down for good
@@ -57,7 +70,15 @@ class _Alarm:
 
     def _ring(self) -> None:
         with self._lock:
-            if not self._over:
+            if self._over:
+                return
+            left = self._bounds.seconds - (time.process_time() - self._seconds)
+            waited = time.monotonic() - self._clock
+            if left > 0 and waited < self._bounds.waiting:
+                self._timer = self._set(min(left + _PAUSE, self._bounds.waiting - waited + _PAUSE))
+                self._timer.start()
+            else:
+                self.loss = Loss.WAITING if left > 0 else Loss.TIME
                 self._rung = True
                 told = ctypes.py_object(OutOfTimeError)
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), told)

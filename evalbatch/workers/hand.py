@@ -26,7 +26,7 @@ class Hand:
         self.bounds = bounds
         self.pipe, far_end = _SPAWN.Pipe()
         level = logging.getLogger("evalbatch").getEffectiveLevel()
-        self._process = _SPAWN.Process(target=serve, args=(far_end, bounds.memory, level), daemon=True)
+        self._process = _SPAWN.Process(target=serve, args=(far_end, bounds, level), daemon=True)
         self._process.start()
         far_end.close()  # else its death would go unseen
         self._watched = psutil.Process(self._process.pid)
@@ -64,7 +64,7 @@ class Hand:
             return None
         waited = time.monotonic() - self._since
         if waited > self.bounds.waiting:
-            return Loss.TIME
+            return Loss.WAITING
         try:
             times, held = self._watched.cpu_times(), self._watched.memory_info().rss
         except psutil.Error:  # gone: the pipe tells

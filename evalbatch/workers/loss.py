@@ -10,6 +10,7 @@ class Loss(StrEnum):
     """Why a job gave no result."""
 
     TIME = "time"
+    WAITING = "waiting"  # it did next to nothing, for too long by the clock
     MEMORY = "memory"
     DIED = "died"  # its process ended twice: killed from outside, or aborted by a library
 

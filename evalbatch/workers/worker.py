@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import sys
 import time
@@ -16,7 +17,9 @@ from typing import Any
 
 import psutil
 
-from evalbatch.workers.loss import Loss
+from evalbatch.workers.loss import Bounds, Loss
+
+_PATIENCE = 3  # times the seconds of a job: whoever watches ends it long before
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class _Collector(QueueHandler):
         return records
 
 
-def serve(pipe: Connection, memory: int, log_level: int) -> None:
+def serve(pipe: Connection, bounds: Bounds, log_level: int) -> None:
     """Answer until the other end is closed: the parent is done, or gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is told to the parent, which ends us
     collector = _Collector()
@@ -61,15 +64,15 @@ def serve(pipe: Connection, memory: int, log_level: int) -> None:
                 _send(pipe, Answer(), collector)
                 continue
             for job in message:
-                _send(pipe, _answer(function, job, memory), collector)
+                _send(pipe, _answer(function, job, bounds), collector)
 
 
 def _nothing(_job: object) -> None:
     """What is done before anything was asked for."""
 
 
-def _answer(function: Callable[[Any], Any], job: object, memory: int) -> Answer:
-    _bound_memory(memory)
+def _answer(function: Callable[[Any], Any], job: object, bounds: Bounds) -> Answer:
+    _bind(bounds)
     try:
         return Answer(function(job))
     except MemoryError:
@@ -94,13 +97,19 @@ def _send(pipe: Connection, answer: Answer, collector: _Collector) -> None:
     pipe.send_bytes(packed)
 
 
-def _bound_memory(most: int) -> None:
-    """Let the system itself refuse a burst that nobody watching from outside would see in time; Linux only."""
+def _bind(bounds: Bounds) -> None:
+    """Let the system itself hold us to the bounds; Linux only.
+
+    A burst of memory is over before anybody watching from outside would see it; and a parent that was killed watches
+    no longer.
+    """
     if not sys.platform.startswith("linux"):
         return
     import resource  # noqa: PLC0415 - there is none on Windows
 
     held: int = psutil.Process().memory_info().vms
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = held + most + most // 4  # addresses that are reserved and never used count too
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    addresses = held + bounds.memory + bounds.memory // 4  # those that are reserved and never used count too
+    seconds = math.ceil(time.process_time() + _PATIENCE * bounds.seconds)
+    for which, wanted in ((resource.RLIMIT_AS, addresses), (resource.RLIMIT_CPU, seconds)):
+        _, hard = resource.getrlimit(which)
+        resource.setrlimit(which, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
