@@ -10,7 +10,7 @@ from evalbatch.choices import Comparison, Dimension
 from evalbatch.model import FundingLine, Indicator, Quantity, Target
 from evalbatch.schemes import Scheme
 from evalbatch.schemes.awards import Award, Case, percent, plain
-from evalbatch.values.quantity import bounds, in_measure_of, stated_figure
+from evalbatch.values.quantity import bounds, in_measure_of, least_figure, stated_figure
 
 _QUALITATIVE = {Comparison.QUALITATIVE, Comparison.OPTION_LIST, Comparison.BOOLEAN}
 _SIGNS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}
@@ -37,6 +37,7 @@ class _Row:
     actual: Quantity
     points: Decimal
     scheme: Scheme
+    at_least: bool = False  # the actual value only names what was reached at least: 200余人
 
     def award(self, method: str, case: Case) -> Award:
         return self.scheme.formulas[method].award(
@@ -129,9 +130,11 @@ def _judge_figure(row: _Row) -> Verdict:
     if row.scheme.exceeds_all(row.indicator, row.target):
         return _unjudged(f"年度指标值“{row.target.text}”超过 100%，无法计算")
     done = stated_figure(row.target, row.actual, row.scheme.wordings)
+    least = least_figure(row.actual) if done is None else None
+    done = done or least
     if done is None:
         return _unjudged(f"年度指标值是“{row.target.text}”，实际完成值“{row.actual.text}”不是一个完成数，无法计算")
-    row = replace(row, actual=done)
+    row = replace(row, actual=done, at_least=least is not None)
     figure = in_measure_of(row.target, done)
     if figure is None:
         return _unjudged(f"实际完成值“{row.actual.text}”与年度指标值“{row.target.text}”单位不同，无法计算")
@@ -139,7 +142,18 @@ def _judge_figure(row: _Row) -> Verdict:
     method = _method(row, direction)
     case = Case(row.points, direction, bounds(row.target), figure)
     award = row.award(method, case)
+    if row.at_least and not _is_settled(case, award):
+        return _unjudged(
+            f"实际完成值“{row.actual.text}”只是下限，与年度指标值“{row.target.text}”相比得不出分数，无法计算"
+        )
     return Verdict(method, award, _fact(row, case), "".join((note, _over(case, award, row.scheme))))
+
+
+def _is_settled(case: Case, award: Award) -> bool:
+    """Whether the points for a least figure are the points for all figures above it."""
+    if case.direction is Comparison.AT_LEAST:
+        return award.earned == case.points
+    return case.direction is Comparison.AT_MOST and award.earned == 0
 
 
 def _direction(row: _Row, figure: Decimal) -> tuple[Comparison, str]:
@@ -177,6 +191,8 @@ def _fact(row: _Row, case: Case) -> str:
     done = _figure(written, row.actual.measure or measure)
     if case.figure != written:
         done = f"{_figure(written, row.actual.measure)}（折合 {_figure(_SHORT.plus(case.figure), measure)}）"
+    if row.at_least:
+        done += "以上"
     if case.direction is Comparison.RANGE:
         return f"完成 {done}，目标“{row.target.text}”"
     if case.direction is Comparison.AT_MOST:
