@@ -446,6 +446,22 @@ def test_goals_below_or_beside_their_labels(goals):
 
 
 @pytest.mark.parametrize(
+    ("goals", "read"),
+    [
+        ("| 年初绩效目标 | 全年（调整）绩效目标 | 实际完成情况 |\n| 办12次 |  | 办了12次 |", "办12次"),
+        ("| 年初绩效目标 | 全年（调整）绩效目标 | 实际完成情况 |\n| 办12次 | 办9次 | 办了12次 |", "办9次"),
+        ("| 全年（调整）绩效目标 | 年初绩效目标 | 实际完成情况 |\n| 办9次 | 办12次 | 办了12次 |", "办9次"),
+        ("| 全年（调整）绩效目标 | 年初绩效目标 | 实际完成情况 |\n|  | 办12次 | 办了12次 |", "办12次"),
+        ("| 全年（调整）绩效目标 | 实际完成情况 |\n| 办9次 | 办了12次 |", "办9次"),
+        ("| 年初绩效目标 | 办12次 | 全年（调整）绩效目标 | 办9次 | 实际完成情况 | 办了12次 |", "办9次"),
+    ],
+)
+def test_an_adjusted_goal_counts_where_one_is_written(goals, read):
+    drawn = form(f"{goals}\n| 三级指标 | 年度指标值 | 实际完成值 |")
+    assert [goal.text for goal in drawn.goals] == [read, "办了12次"]
+
+
+@pytest.mark.parametrize(
     ("title", "kind"),
     [
         ("部门整体支出绩效自评表", FormKind.DEPARTMENT),
