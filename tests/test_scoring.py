@@ -239,6 +239,31 @@ def test_satisfaction_has_a_formula_of_its_own_where_the_scheme_says_so():
     assert (line.method, line.score) == ("sat_band", 8)
 
 
+@pytest.mark.parametrize("target", [None, "—", "/"])
+def test_a_rate_of_spending_without_target_goes_by_the_formula_for_spending(target):
+    line = scored(row(target, "95%", reported=9, level3="预算执行率"))
+    assert (line.method, line.score, line.computed) == (MOF2020.execution.formula, Decimal("9.50"), True)
+    assert line.explanation == "没有指标值，按填报的执行率计，执行率 95.00%，得 10×95.00%=9.50 分"
+    assert scored(row(target, "0.95", level3="资金执行率（%）")).score == Decimal("9.50")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "name"),
+    [
+        ("—", "已执行", "预算执行率"),
+        ("—", "12万元", "预算执行率"),
+        ("—", "95%", "班次执行率"),
+        ("—", None, "预算执行率"),
+    ],
+)
+def test_other_rows_without_target_are_not_computed(target, actual, name):
+    assert not scored(row(target, actual, reported=9, level3=name)).computed
+
+
+def test_a_rate_of_spending_with_a_target_goes_by_the_target():
+    assert scored(row("≥90%", "95%", level3="预算执行率")).score == 10
+
+
 def test_parts_score_the_row_above_them():
     parts = (row("100亩", "100亩", None, is_part=True), row("10头", "5头", None, is_part=True))
     score = score_form(form(row(None, None, has_parts=True), *parts, row("≥1", "1")), MOF2020)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
@@ -10,11 +11,15 @@ from evalbatch.choices import Comparison, Dimension
 from evalbatch.model import FundingLine, Indicator, Quantity, Target
 from evalbatch.schemes import Scheme
 from evalbatch.schemes.awards import Award, Case, percent, plain
-from evalbatch.values.quantity import bounds, in_measure_of, least_figure, stated_figure
+from evalbatch.values.measure import is_dash
+from evalbatch.values.measure import plain as plain_text
+from evalbatch.values.quantity import bounds, in_measure_of, least_figure, parse_target, stated_figure
 
 _QUALITATIVE = {Comparison.QUALITATIVE, Comparison.OPTION_LIST, Comparison.BOOLEAN}
 _SIGNS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}
 _SHORT = Context(prec=10)  # digits of a converted figure in words: 10 亩 are no finite number of 公顷
+_EXECUTION_RATE = re.compile(r"(?:预算|资金|经费|支出)执行率(?:\(%\))?$")  # 班次执行率 is about no money
+_ALL = parse_target("100%")
 _OVER = {"note": "已作提示", "flag": "由人工核定", "reason": "须说明原因"}
 
 
@@ -49,7 +54,7 @@ def judge_indicator(indicator: Indicator, points: Decimal, scheme: Scheme) -> Ve
     """The verdict on an indicator row by the formula for the way its target is written."""
     target, actual = indicator.target, indicator.actual
     if target is None:
-        return _unjudged("年度指标值未填，无法计算")
+        return _judge_rate_without_target(indicator, points, scheme) or _unjudged("年度指标值未填，无法计算")
     if actual is None:
         return _unjudged("实际完成值未填，无法计算")
     row = _Row(indicator, target, actual, points, scheme)
@@ -58,8 +63,23 @@ def judge_indicator(indicator: Indicator, points: Decimal, scheme: Scheme) -> Ve
     if target.comparison is Comparison.DATE:
         return _judge_date(row)
     if target.comparison is Comparison.UNPARSEABLE or not target.numbers:
-        return _unjudged(f"年度指标值“{target.text}”看不出要达到多少，无法计算")
+        reason = f"年度指标值“{target.text}”看不出要达到多少，无法计算"
+        return _judge_rate_without_target(indicator, points, scheme) or _unjudged(reason)
     return _judge_figure(row)
+
+
+def _judge_rate_without_target(indicator: Indicator, points: Decimal, scheme: Scheme) -> Verdict | None:
+    """The verdict on a row 预算执行率 that names no target of its own: by the scheme's formula for spending."""
+    method, target, actual = scheme.execution.formula, indicator.target, indicator.actual
+    is_rate = _EXECUTION_RATE.search(plain_text(indicator.level3 or ""))
+    if method is None or actual is None or not is_rate or (target is not None and not is_dash(target.text)):
+        return None
+    percentage = in_measure_of(_ALL, actual)
+    if percentage is None:
+        return None
+    case = Case(points, bounds=(Decimal(1),), figure=percentage / 100, rate_name="执行率")
+    award = scheme.formulas[method].award(replace(case, step=scheme.rounding.step))
+    return Verdict(method, award, "没有指标值，按填报的执行率计")
 
 
 def judge_parts(parts: Sequence[Indicator], points: Decimal, scheme: Scheme) -> Verdict | None:

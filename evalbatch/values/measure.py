@@ -52,6 +52,7 @@ _SIZES = {word: (kind, Fraction(size)) for kind, sizes in _KINDS.items() for wor
 _KIND_OF_COUNT = {word: words[0] for words in _SAME for word in words}
 
 _DASHES = re.compile(r"[‐‑‒–—―─━−﹣]+|-{2,}")
+_DASHED_OUT = re.compile(r"[-/\\]+")
 _TILDES = re.compile("[〜∼˜]")
 _LIST_MARK = re.compile("[①-⒛❶-❿]")  # before they'd turn into digits
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -96,6 +97,11 @@ def plain(text: str) -> str:
     text = _TILDES.sub("~", _DASHES.sub("-", _BLANK.sub("", text)))
     text = _SPELLED.sub(lambda found: str(_spelled_number(found[0])), text)
     return _PERCENT_OF.sub(r"\1%", _PERCENT_WORD.sub("%", _THOUSANDS.sub("", text)))
+
+
+def is_dash(text: str) -> bool:
+    """Tell a cell that was dashed out: —, --, /."""
+    return bool(_DASHED_OUT.fullmatch(plain(text)))
 
 
 def _spelled_number(numerals: str) -> int:

@@ -69,3 +69,22 @@ def test_S65_another_measure(said):
     | 产出指标           | 培训人次   | ≥        | 98     | 人（次）    | 99场       | 30   | 30   |
     """
     assert len(said) == 1
+
+
+def test_S65_row_that_asks_for_words_alone(said):
+    """
+    | 项目支出绩效自评表 |                      |            |                    |      |      |
+    | 一级指标           | 三级指标             | 年度指标值 | 实际完成值         | 分值 | 得分 |
+    | 项目管理           | 财务管理制度有效性   | —          | 制度健全，严格执行 | 7    | 7    |
+    | 项目管理           | 预算执行率           | —          | 100%               | 10   | 9    |
+    """
+    assert said == []
+
+
+def test_S65_figure_without_a_target(said):
+    """
+    | 项目支出绩效自评表 |          |            |            |      |      |
+    | 一级指标           | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 产出指标           | 培训人数 | —          | 200人      | 7    | 7    |
+    """
+    assert len(said) == 1
