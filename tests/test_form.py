@@ -446,6 +446,22 @@ def test_goals_below_or_beside_their_labels(goals):
 
 
 @pytest.mark.parametrize(
+    ("goals", "read"),
+    [
+        ("| 年初绩效目标 | 全年（调整）绩效目标 | 实际完成情况 |\n| 办12次 |  | 办了12次 |", "办12次"),
+        ("| 年初绩效目标 | 全年（调整）绩效目标 | 实际完成情况 |\n| 办12次 | 办9次 | 办了12次 |", "办9次"),
+        ("| 全年（调整）绩效目标 | 年初绩效目标 | 实际完成情况 |\n| 办9次 | 办12次 | 办了12次 |", "办9次"),
+        ("| 全年（调整）绩效目标 | 年初绩效目标 | 实际完成情况 |\n|  | 办12次 | 办了12次 |", "办12次"),
+        ("| 全年（调整）绩效目标 | 实际完成情况 |\n| 办9次 | 办了12次 |", "办9次"),
+        ("| 年初绩效目标 | 办12次 | 全年（调整）绩效目标 | 办9次 | 实际完成情况 | 办了12次 |", "办9次"),
+    ],
+)
+def test_an_adjusted_goal_counts_where_one_is_written(goals, read):
+    drawn = form(f"{goals}\n| 三级指标 | 年度指标值 | 实际完成值 |")
+    assert [goal.text for goal in drawn.goals] == [read, "办了12次"]
+
+
+@pytest.mark.parametrize(
     ("title", "kind"),
     [
         ("部门整体支出绩效自评表", FormKind.DEPARTMENT),
@@ -580,3 +596,31 @@ def test_nothing_ever_raises_and_every_cell_named_is_on_the_sheet(drawn):
             for row, column in map(_place, source.cells.values()):
                 assert row <= rows
                 assert column <= columns
+
+
+def test_a_label_merged_down_beside_the_money_heads_no_column():
+    drawn = form(
+        """
+        | 部门整体支出绩效自评表   |                    |            |        |          |
+        | 财政资金安排和使用情况   |                    | 年初预算数 | 预算数 | 拨付进度 |
+        | ^                        | 年度资金总额       |        100 |    120 |   91.67% |
+        | ^                        | 其中：当年财政拨款 |        100 |    120 |   91.67% |
+        | 三级指标                 | 年度指标值         | 实际完成值 |        |          |
+        """
+    )
+    assert [(line.kind, line.adjusted_budget, line.executed) for line in drawn.funding] == [
+        ("total", 120, None),
+        ("fiscal_appropriation", 120, None),
+    ]
+
+
+def test_a_label_of_the_header_alone_heads_its_column_wherever_it_stands():
+    drawn = form(
+        """
+        | 部门整体支出绩效自评表 |            |              |            |
+        | 项目资金               | 年初预算数 | 预算数       | 资金使用数 |
+        | 年度资金总额           |        100 |          120 |        110 |
+        | 三级指标               | 年度指标值 | 实际完成值   |            |
+        """
+    )
+    assert [(line.kind, line.adjusted_budget, line.executed) for line in drawn.funding] == [("total", 120, 110)]

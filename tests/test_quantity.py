@@ -18,6 +18,7 @@ from evalbatch.reading.quantity import (
     parse_target,
 )
 from evalbatch.values.phrases import wants_less
+from evalbatch.values.quantity import least_figure
 
 TRUTH = Path(__file__).resolve().parents[2] / "shared" / "forms" / "values.tsv"
 
@@ -131,6 +132,49 @@ def test_an_actual_value_is_read(text, comparison, number):
     assert (quantity.comparison, *quantity.numbers) == (comparison, Decimal(number))
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "measure"),
+    [
+        pytest.param("200余人", "200", "人", id="and some more"),
+        pytest.param("3000多份", "3000", "份", id="by another word"),
+        pytest.param("1.2万余亩", "1.2", "万亩", id="behind a multiple"),
+        pytest.param("共培训200余人", "200", "人", id="in a sentence"),
+        pytest.param("二十余场", "20", "场", id="spelled"),
+        pytest.param("98多%", "98", "%", id="of a share"),
+        pytest.param("200余", "200", "", id="without measure"),
+    ],
+)
+def test_a_figure_and_more_is_a_least_figure(text, number, measure):
+    least = least_figure(parse_quantity(text))
+    assert (least.numbers, least.measure) == ((Decimal(number),), measure)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "200人",
+        "≥200人",
+        "200人以上",
+        "约200余人",
+        "近200余人",
+        "98.5%左右",
+        "不足200余人",
+        "还差200余人",
+        "按时完成200余份",
+        "200-300余人",
+        "余2项",
+        "3多元化",
+        "200多媒体",
+        "3个多月",
+        "200余额",
+        "培训200余人，合格率98%",
+        "",
+    ],
+)
+def test_other_words_at_a_figure_make_no_least_figure(text):
+    assert least_figure(parse_quantity(text)) is None
+
+
 YES, NO, UNJUDGED = True, False, None
 
 
@@ -205,6 +249,23 @@ YES, NO, UNJUDGED = True, False, None
         pytest.param("是/否否", "是", NO, id="the other answer"),
         pytest.param("是/否", "是", UNJUDGED, id="which answer is wanted?"),
         pytest.param("约50人", "50人", UNJUDGED, id="a target that says nothing certain"),
+        pytest.param("≥98%(百分比)", "99%", YES, id="a unit cell that says its unit again"),
+        pytest.param("≥98百分比（%）", "97", NO, id="the other way round"),
+        pytest.param("≥98百分比（%）", "0.99", YES, id="a share beside it"),
+        pytest.param("≥98人（次）", "99人次", YES, id="人(次) is 人次"),
+        pytest.param("≥98人（次）", "97人", NO, id="or 人"),
+        pytest.param("≥98人（次）", "97场", UNJUDGED, id="but no 场"),
+        pytest.param("≥9台（套）", "10台", YES, id="台 of 台(套)"),
+        pytest.param("≥9万元（元）", "10元", UNJUDGED, id="two sizes of one thing say nothing certain"),
+        pytest.param("≥200人", "200余人", YES, id="a least figure reaches the target"),
+        pytest.param("200人", "200余人", YES, id="also without sign"),
+        pytest.param("≥300人", "200余人", UNJUDGED, id="a least figure below the target"),
+        pytest.param("≤200人", "200余人", UNJUDGED, id="a least figure at the limit"),
+        pytest.param("≤200人", "300余人", NO, id="a least figure beyond the limit"),
+        pytest.param("=200人", "200余人", UNJUDGED, id="the very figure is asked"),
+        pytest.param("100-200人", "150余人", UNJUDGED, id="a least figure inside a range"),
+        pytest.param("100-200人", "300余人", NO, id="a least figure beyond a range"),
+        pytest.param("≥200人", "200余份", UNJUDGED, id="a least figure of something else"),
     ],
 )
 def test_a_target_is_met(target, actual, expected):
@@ -356,6 +417,13 @@ def test_more_is_never_less(bound, some, more, measures):
     target = f"≥{bound}{measures[0]}"
     if met(target, f"{some}{measures[1]}"):
         assert met(target, f"{more}{measures[1]}")
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, st.sampled_from(["≥", "≤", "=", ""]), st.sampled_from(["余人", "多人", "余"]))
+def test_what_a_least_figure_decides_holds_for_every_figure_above(wanted, least, above, sign, more):
+    decided = met(f"{sign}{wanted}人", f"{least}{more}")
+    if decided is not None:
+        assert met(f"{sign}{wanted}人", f"{max(least, above) + 1}人") is decided
 
 
 @pytest.mark.skipif(not TRUTH.is_file(), reason=f"no table of judged values at {TRUTH}")

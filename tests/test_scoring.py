@@ -90,6 +90,7 @@ def scheme_with(**indicators):
         ),
         ("≥95%", "0.95", 10, "10.00", "完成 0.95（折合 95%），目标 ≥95%，完成率 100.00%，得满分 10 分"),
         ("12月底前", "11月", 10, "10.00", "目标时间“12月底前”，完成时间“11月”，在目标时间内，得满分 10 分"),
+        ("≥200人", "200余人", 10, "10.00", "完成 200 人以上，目标 ≥200 人，完成率 100.00%，得满分 10 分"),
         ("2023年12月底", "规定时间内完成", 10, "10.00", None),
         ("±3%以内", "-2%", 10, "10.00", None),
         ("≥3.5", "3.5", "3.125", "3.125", None),
@@ -129,6 +130,14 @@ def test_far_more_than_asked_is_said():
         ("≥100", None, None, "0.00", "实际完成值未填，无法计算，自评得分未填，计 0 分"),
         (None, "100", 5, "5.00", "年度指标值未填，无法计算，取自评得分 5.00 分"),
         ("≥100人", "50元", 8, "8.00", "实际完成值“50元”与年度指标值“≥100人”单位不同，无法计算，取自评得分 8.00 分"),
+        (
+            "≥300人",
+            "200余人",
+            8,
+            "8.00",
+            "实际完成值“200余人”只是下限，与年度指标值“≥300人”相比得不出分数，无法计算，取自评得分 8.00 分",
+        ),
+        ("≤30万元", "40余万元", 8, "8.00", None),
         ("≥0", "5", 8, "8.00", "完成 5，目标 ≥0，目标为 0，不能作除数，无法按比例计算，取自评得分 8.00 分"),
         ("≥100", None, 12, "10.00", "实际完成值未填，无法计算，自评得分 12 不在 0 至分值之间，按 10.00 分计"),
         ("≥100", None, -1, "0.00", "实际完成值未填，无法计算，自评得分 -1 不在 0 至分值之间，按 0.00 分计"),
@@ -228,6 +237,31 @@ def test_satisfaction_has_a_formula_of_its_own_where_the_scheme_says_so():
     assert scored(satisfied).method == "pos_linear"
     line = scored(satisfied, load_scheme("mof2021_core"))
     assert (line.method, line.score) == ("sat_band", 8)
+
+
+@pytest.mark.parametrize("target", [None, "—", "/"])
+def test_a_rate_of_spending_without_target_goes_by_the_formula_for_spending(target):
+    line = scored(row(target, "95%", reported=9, level3="预算执行率"))
+    assert (line.method, line.score, line.computed) == (MOF2020.execution.formula, Decimal("9.50"), True)
+    assert line.explanation == "没有指标值，按填报的执行率计，执行率 95.00%，得 10×95.00%=9.50 分"
+    assert scored(row(target, "0.95", level3="资金执行率（%）")).score == Decimal("9.50")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "name"),
+    [
+        ("—", "已执行", "预算执行率"),
+        ("—", "12万元", "预算执行率"),
+        ("—", "95%", "班次执行率"),
+        ("—", None, "预算执行率"),
+    ],
+)
+def test_other_rows_without_target_are_not_computed(target, actual, name):
+    assert not scored(row(target, actual, reported=9, level3=name)).computed
+
+
+def test_a_rate_of_spending_with_a_target_goes_by_the_target():
+    assert scored(row("≥90%", "95%", level3="预算执行率")).score == 10
 
 
 def test_parts_score_the_row_above_them():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from evalbatch.choices import Comparison
 from evalbatch.templates.target_cells import issued_cells, read_back, target_cells
+from evalbatch.values.measure import plain
 from evalbatch.values.promises import changes
 from evalbatch.values.quantity import parse_target
 from evalbatch.values.target_parts import target_of_parts
@@ -57,6 +58,14 @@ def test_the_three_cells_ask_for_what_the_text_asked_for(before, number, measure
 
 
 class TestReading:
+    @pytest.mark.parametrize(
+        ("cell", "measure"),
+        [("%（百分比）", "%"), ("百分比(%)", "%"), ("元（人民币）", "元"), ("台（套）", "台（套）"), ("百分比", "%")],
+    )
+    @pytest.mark.parametrize("sign", ["", "≥"])
+    def test_a_bracket_that_says_the_measure_again_is_dropped(self, cell, measure, sign):
+        assert plain(target_of_parts(sign, "98", cell).measure) == plain(measure)
+
     def test_in_our_own_template_the_sign_decides(self):
         target = target_of_parts("定性", "≥95%", "", sign_decides=True)
         assert (target.text, target.comparison, target.numbers) == ("≥95%", Comparison.QUALITATIVE, ())

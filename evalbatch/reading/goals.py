@@ -10,6 +10,7 @@ from evalbatch.reading.grid import Cell, Range, Sheet, address
 from evalbatch.reading.table import Area
 
 _GOALS = ("target", "actual")
+_ADJUSTED = "调整"
 _WIDE = 3  # columns; a label as wide heads the text below it
 
 
@@ -17,13 +18,29 @@ def parse_goals(area: Area, labels: Labels) -> tuple[Narrative, ...]:
     """Read both goals: below their labels where these stand side by side, else to the right; rows are joined."""
     goals: dict[str, Narrative] = {}
     for _, cells in area.rows():
-        named = {word.field_name: cell for cell in cells if (word := labels.goals.field_of(cell.text))}
+        found = [(word.field_name, cell) for cell in cells if (word := labels.goals.field_of(cell.text))]
+        named = dict(found)
         for name, cell in named.items():
             if name not in goals and not _heads_indicators(cell, cells, named, labels):
-                goal = _read(area, cell, [each for each in named.values() if each is not cell], labels)
-                if goal:
+                others = [each for each in named.values() if each is not cell]
+                labelled = [each for other, each in found if other == name]
+                if goal := _read_adjusted(area, labelled, others, labels) or _read(area, cell, others, labels):
                     goals[name] = goal
     return tuple(goals[name] for name in _GOALS if name in goals)
+
+
+def _read_adjusted(area: Area, labelled: list[Cell], others: list[Cell], labels: Labels) -> Narrative | None:
+    """Of 年初绩效目标 and 全年（调整）绩效目标 in one row read the adjusted one where it has a text."""
+    adjusted = [cell for cell in labelled if _ADJUSTED in cell.text]
+    if not adjusted or len(adjusted) == len(labelled):
+        return None
+    initial = [cell for cell in labelled if cell not in adjusted]
+    beside = [*others, *labelled]
+    read = (
+        _read(area, cell, [each for each in beside if each is not cell], labels)
+        for cell in (*adjusted, *reversed(initial))
+    )
+    return next((goal for goal in read if goal and goal.text), None)
 
 
 def _heads_indicators(cell: Cell, cells: tuple[Cell, ...], named: dict[str, Cell], labels: Labels) -> bool:

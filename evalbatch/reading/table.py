@@ -130,7 +130,7 @@ def _columns(
     claims: dict[str, list[Column]] = {}
     for cell in cells:
         word = words.field_of(cell.text)
-        if word:
+        if word and not (word.found == "pattern" and _is_beside(sheet, cell, cells)):
             right = _right_end(sheet, cell)
             claims.setdefault(word.field_name, []).append(Column(cell.column, right, cell.text, word.found))
     level3 = claims["level3"][0] if "level3" in claims else (known or {}).get("level3")
@@ -142,6 +142,13 @@ def _columns(
         return _RANK[column.found], synonym, column.left < last_level, -column.left if side else column.left
 
     return {name: min(columns, key=partial(merit, name)) for name, columns in claims.items()}
+
+
+def _is_beside(sheet: Sheet, label: Cell, cells: tuple[Cell, ...]) -> bool:
+    """Tell a label merged down beside the whole block (财政资金安排和使用情况): further than all others of its line."""
+    bottoms = [sheet.span(cell.row, cell.column).bottom for cell in cells if cell.column > label.column]
+    first = all(label.column <= cell.column for cell in cells)
+    return first and bool(bottoms) and sheet.span(label.row, label.column).bottom > max(bottoms)
 
 
 def _right_end(sheet: Sheet, label: Cell) -> int:

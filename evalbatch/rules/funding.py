@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import takewhile
 
 from evalbatch.choices import Category, Severity
+from evalbatch.labels import plain
 from evalbatch.model import AMOUNTS, FundingLine
 from evalbatch.rules.amounts import mixed_units, name_of_fund, printed
 from evalbatch.rules.rule import UNIT_SLIP, Case, Figure, Hit, hit, rule
@@ -13,6 +15,8 @@ from evalbatch.terms import label
 
 _BY_LEVEL = {"central", "province", "city", "county", "local", "central_and_province"}  # 财政拨款 told by who pays
 _BY_USE = {"basic", "project"}
+_BY_BUDGET = {"government_fund", "state_capital"}  # 财政拨款 told by which budget pays
+_GENERAL_BUDGET = "一般公共预算"
 
 
 @rule(
@@ -109,11 +113,32 @@ def total_differs_from_parts(case: Case) -> Iterator[Hit]:
 
 
 def sum_of_parts(parts: Iterable[FundingLine], name: str) -> Decimal:
-    """Add up one column; where 财政拨款 is told by levels too, the levels are its parts and not counted again."""
-    parts = tuple(parts)
+    """Add up one column; where 财政拨款 is told by levels or budgets too, these are its parts and not counted again."""
+    parts = _without_nested(parts, name)
     if any(line.kind == "fiscal_appropriation" and getattr(line, name) is not None for line in parts):
         parts = tuple(line for line in parts if line.kind not in _BY_LEVEL)
     return sum((getattr(line, name) for line in parts if getattr(line, name) is not None), Decimal(0))
+
+
+def _without_nested(parts: Iterable[FundingLine], name: str) -> tuple[FundingLine, ...]:
+    """Leave out the budgets that stand below 财政拨款 as its parts: 一般公共预算 always, others where they add up."""
+    kept: list[FundingLine] = []
+    rest = list(parts)
+    while rest:
+        line = rest.pop(0)
+        kept.append(line)
+        if line.kind != "fiscal_appropriation" or "财政" not in line.label or _GENERAL_BUDGET in plain(line.label):
+            continue
+        nested = list(takewhile(_is_of_one_budget, rest))
+        amounts = [getattr(each, name) or Decimal(0) for each in nested]
+        if sum(amounts) == getattr(line, name) or any(each.kind == line.kind for each in nested):
+            del rest[: len(nested)]
+    return tuple(kept)
+
+
+def _is_of_one_budget(line: FundingLine) -> bool:
+    """Tell 一般公共预算, 政府性基金 and 国有资本经营预算, which together are 财政拨款."""
+    return line.kind in _BY_BUDGET or (line.kind == "fiscal_appropriation" and _GENERAL_BUDGET in plain(line.label))
 
 
 def _differs(total: FundingLine, parts: list[FundingLine], name: str, tolerance: Decimal) -> bool:
@@ -121,8 +146,11 @@ def _differs(total: FundingLine, parts: list[FundingLine], name: str, tolerance:
     amounts = [getattr(line, name) for line in parts if getattr(line, name) is not None]
     if stated is None or not amounts or min(stated, *amounts) < 0:  # of a negative amount M14 speaks
         return False
+    not_nested = _without_nested(parts, name)
     groups = (
         parts,
+        not_nested,
+        [line for line in not_nested if line.kind not in _BY_LEVEL],
         [line for line in parts if line.kind not in _BY_LEVEL],
         [line for line in parts if line.kind in _BY_LEVEL | {"other"}],
         [line for line in parts if line.kind in _BY_USE],

@@ -10,6 +10,7 @@ from evalbatch.model import Indicator, Quantity, Target
 from evalbatch.rules.rule import Case, Hit, hit, rule
 from evalbatch.rules.weights import name_of
 from evalbatch.schemes import Scheme
+from evalbatch.values.quantity import in_measure_of, is_met, least_figure
 
 _FIGURES = {Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.EQUAL, Comparison.BARE, Comparison.RANGE}
 _SIGNED = {Comparison.AT_LEAST, Comparison.AT_MOST}
@@ -81,6 +82,7 @@ def words_for_a_figure(case: Case) -> Iterator[Hit]:
     """定量指标的目标值或实际完成值不是数字。
 
     Why: 目标是“≤30万元”而完成值写“完成”“达标”，无法核对是否达到，也无法按比例计分。
+    “200余人”对“≥200人”已看得出达到，对“≥300人”看不出。
     Fix: 定量指标填写数字和单位，如“28.5万元”；不要把“≥”“≤”抄进实际完成值。
     """
     for row in case.form.indicators:
@@ -114,7 +116,7 @@ def _words_done(row: Indicator, target: Target, actual: Quantity, scheme: Scheme
             fault=f"的实际完成值“{actual.text}”带着比较符号，像是照抄了目标值",
             advice="填写实际达到的数字，如目标“≥360天”、实际“362天”",
         )
-    elif actual.comparison in _WORDS and not _answers(target, actual, scheme):
+    elif (actual.comparison in _WORDS and not _answers(target, actual, scheme)) or _leaves_open(target, actual):
         yield hit(
             row,
             "actual",
@@ -126,6 +128,12 @@ def _words_done(row: Indicator, target: Target, actual: Quantity, scheme: Scheme
             fault=f"的目标值是数字“{target.text}”，实际完成值却写“{actual.text}”",
             advice="填写实际达到的数字和单位；确实没有发生的，填 0 并说明原因",
         )
+
+
+def _leaves_open(target: Target, actual: Quantity) -> bool:
+    """Tell a figure that is only bounded (200余人) where the bound does not show whether the target is met."""
+    least = least_figure(actual)
+    return least is not None and in_measure_of(target, least) is not None and is_met(target, actual) is None
 
 
 def _answers(target: Target, actual: Quantity, scheme: Scheme) -> bool:

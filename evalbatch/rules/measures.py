@@ -11,7 +11,7 @@ from evalbatch.model import Indicator, Quantity, Target
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.values.measure import conversion, multiple
-from evalbatch.values.quantity import HIGHEST_SHARE, in_measure_of
+from evalbatch.values.quantity import HIGHEST_SHARE, in_measure_of, least_figure
 
 _BOUNDS = {Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.EQUAL, Comparison.BARE, Comparison.RANGE}
 _STATED = {Comparison.BARE, Comparison.EQUAL}
@@ -39,7 +39,7 @@ def wrong_measure(case: Case) -> Iterator[Hit]:
         yield _typed_points(rows)
         return
     for row in case.form.indicators:
-        target, actual = row.target, row.actual
+        target, actual = row.target, row.actual and (least_figure(row.actual) or row.actual)
         if target is None or actual is None or target.comparison not in _BOUNDS or actual.comparison not in _STATED:
             continue
         if not (target.numbers and actual.numbers):

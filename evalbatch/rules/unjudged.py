@@ -9,6 +9,7 @@ from evalbatch.model import Finding
 from evalbatch.rules.rule import Case, Hit, hit, rule
 from evalbatch.rules.scores import line_of
 from evalbatch.rules.weights import name_of, scored_rows
+from evalbatch.values.measure import is_dash
 
 _CURE_FIGURE = "目标值、实际完成值写成可以比较的数字和单位；确实不能量化的，由审核人员看材料核定得分"
 _CURE_DATE = "按时完成的，填写实际完成的日期；延期的，说明原因并自行扣分，由审核人员看材料核定"
@@ -31,6 +32,8 @@ def row_not_judged(case: Case) -> Iterator[Hit]:
         line = line_of(case, row)
         if row.target is None or row.actual is None or row.max_score is None or row.reported_score is None:
             continue
+        if is_dash(row.target.text) and row.actual.comparison is Comparison.QUALITATIVE:
+            continue  # the row asks for words alone: 制度健全
         if line and not line.computed:
             late = row.target.comparison is Comparison.DATE
             yield hit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
@@ -10,11 +11,15 @@ from evalbatch.choices import Comparison, Dimension
 from evalbatch.model import FundingLine, Indicator, Quantity, Target
 from evalbatch.schemes import Scheme
 from evalbatch.schemes.awards import Award, Case, percent, plain
-from evalbatch.values.quantity import bounds, in_measure_of, stated_figure
+from evalbatch.values.measure import is_dash
+from evalbatch.values.measure import plain as plain_text
+from evalbatch.values.quantity import bounds, in_measure_of, least_figure, parse_target, stated_figure
 
 _QUALITATIVE = {Comparison.QUALITATIVE, Comparison.OPTION_LIST, Comparison.BOOLEAN}
 _SIGNS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤", Comparison.EQUAL: "="}
 _SHORT = Context(prec=10)  # digits of a converted figure in words: 10 亩 are no finite number of 公顷
+_EXECUTION_RATE = re.compile(r"(?:预算|资金|经费|支出)执行率(?:\(%\))?$")  # 班次执行率 is about no money
+_ALL = parse_target("100%")
 _OVER = {"note": "已作提示", "flag": "由人工核定", "reason": "须说明原因"}
 
 
@@ -37,6 +42,7 @@ class _Row:
     actual: Quantity
     points: Decimal
     scheme: Scheme
+    at_least: bool = False  # the actual value only names what was reached at least: 200余人
 
     def award(self, method: str, case: Case) -> Award:
         return self.scheme.formulas[method].award(
@@ -48,7 +54,7 @@ def judge_indicator(indicator: Indicator, points: Decimal, scheme: Scheme) -> Ve
     """The verdict on an indicator row by the formula for the way its target is written."""
     target, actual = indicator.target, indicator.actual
     if target is None:
-        return _unjudged("年度指标值未填，无法计算")
+        return _judge_rate_without_target(indicator, points, scheme) or _unjudged("年度指标值未填，无法计算")
     if actual is None:
         return _unjudged("实际完成值未填，无法计算")
     row = _Row(indicator, target, actual, points, scheme)
@@ -57,8 +63,23 @@ def judge_indicator(indicator: Indicator, points: Decimal, scheme: Scheme) -> Ve
     if target.comparison is Comparison.DATE:
         return _judge_date(row)
     if target.comparison is Comparison.UNPARSEABLE or not target.numbers:
-        return _unjudged(f"年度指标值“{target.text}”看不出要达到多少，无法计算")
+        reason = f"年度指标值“{target.text}”看不出要达到多少，无法计算"
+        return _judge_rate_without_target(indicator, points, scheme) or _unjudged(reason)
     return _judge_figure(row)
+
+
+def _judge_rate_without_target(indicator: Indicator, points: Decimal, scheme: Scheme) -> Verdict | None:
+    """The verdict on a row 预算执行率 that names no target of its own: by the scheme's formula for spending."""
+    method, target, actual = scheme.execution.formula, indicator.target, indicator.actual
+    is_rate = _EXECUTION_RATE.search(plain_text(indicator.level3 or ""))
+    if method is None or actual is None or not is_rate or (target is not None and not is_dash(target.text)):
+        return None
+    percentage = in_measure_of(_ALL, actual)
+    if percentage is None:
+        return None
+    case = Case(points, bounds=(Decimal(1),), figure=percentage / 100, rate_name="执行率")
+    award = scheme.formulas[method].award(replace(case, step=scheme.rounding.step))
+    return Verdict(method, award, "没有指标值，按填报的执行率计")
 
 
 def judge_parts(parts: Sequence[Indicator], points: Decimal, scheme: Scheme) -> Verdict | None:
@@ -129,9 +150,11 @@ def _judge_figure(row: _Row) -> Verdict:
     if row.scheme.exceeds_all(row.indicator, row.target):
         return _unjudged(f"年度指标值“{row.target.text}”超过 100%，无法计算")
     done = stated_figure(row.target, row.actual, row.scheme.wordings)
+    least = least_figure(row.actual) if done is None else None
+    done = done or least
     if done is None:
         return _unjudged(f"年度指标值是“{row.target.text}”，实际完成值“{row.actual.text}”不是一个完成数，无法计算")
-    row = replace(row, actual=done)
+    row = replace(row, actual=done, at_least=least is not None)
     figure = in_measure_of(row.target, done)
     if figure is None:
         return _unjudged(f"实际完成值“{row.actual.text}”与年度指标值“{row.target.text}”单位不同，无法计算")
@@ -139,7 +162,18 @@ def _judge_figure(row: _Row) -> Verdict:
     method = _method(row, direction)
     case = Case(row.points, direction, bounds(row.target), figure)
     award = row.award(method, case)
+    if row.at_least and not _is_settled(case, award):
+        return _unjudged(
+            f"实际完成值“{row.actual.text}”只是下限，与年度指标值“{row.target.text}”相比得不出分数，无法计算"
+        )
     return Verdict(method, award, _fact(row, case), "".join((note, _over(case, award, row.scheme))))
+
+
+def _is_settled(case: Case, award: Award) -> bool:
+    """Whether the points for a least figure are the points for all figures above it."""
+    if case.direction is Comparison.AT_LEAST:
+        return award.earned == case.points
+    return case.direction is Comparison.AT_MOST and award.earned == 0
 
 
 def _direction(row: _Row, figure: Decimal) -> tuple[Comparison, str]:
@@ -177,6 +211,8 @@ def _fact(row: _Row, case: Case) -> str:
     done = _figure(written, row.actual.measure or measure)
     if case.figure != written:
         done = f"{_figure(written, row.actual.measure)}（折合 {_figure(_SHORT.plus(case.figure), measure)}）"
+    if row.at_least:
+        done += "以上"
     if case.direction is Comparison.RANGE:
         return f"完成 {done}，目标“{row.target.text}”"
     if case.direction is Comparison.AT_MOST:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from evalbatch.choices import Comparison
 from evalbatch.values.days import find_day
-from evalbatch.values.measure import MEASURE, NUMBER, any_of
+from evalbatch.values.measure import MEASURE, NUMBER, any_of, one_name
 from evalbatch.values.phrases import is_yes_or_no, options
 
 _BELOW, _ABOVE = ("低于", "少于", "小于", "短于"), ("超过", "超出", "超", "高于", "大于", "多于", "长于", "突破")
@@ -116,7 +116,8 @@ def read(text: str) -> Reading:
         return Comparison.QUALITATIVE, (), ""
     text = _NOISE.sub("", text)
     readings = (reading(text) for reading in _READINGS)
-    return next((reading for reading in readings if reading), (Comparison.QUALITATIVE, (), ""))
+    reading = next((reading for reading in readings if reading), (Comparison.QUALITATIVE, (), ""))
+    return (*reading[:2], one_name(reading[2]))
 
 
 def _blank(text: str) -> Reading | None:

@@ -52,6 +52,7 @@ _SIZES = {word: (kind, Fraction(size)) for kind, sizes in _KINDS.items() for wor
 _KIND_OF_COUNT = {word: words[0] for words in _SAME for word in words}
 
 _DASHES = re.compile(r"[‐‑‒–—―─━−﹣]+|-{2,}")
+_DASHED_OUT = re.compile(r"[-/\\]+")
 _TILDES = re.compile("[〜∼˜]")
 _LIST_MARK = re.compile("[①-⒛❶-❿]")  # before they'd turn into digits
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -96,6 +97,11 @@ def plain(text: str) -> str:
     text = _TILDES.sub("~", _DASHES.sub("-", _BLANK.sub("", text)))
     text = _SPELLED.sub(lambda found: str(_spelled_number(found[0])), text)
     return _PERCENT_OF.sub(r"\1%", _PERCENT_WORD.sub("%", _THOUSANDS.sub("", text)))
+
+
+def is_dash(text: str) -> bool:
+    """Tell a cell that was dashed out: —, --, /."""
+    return bool(_DASHED_OUT.fullmatch(plain(text)))
 
 
 def _spelled_number(numerals: str) -> int:
@@ -174,14 +180,44 @@ def _read_measure(text: str) -> _Measure:
     return _Measure(kind, size, tuple(sorted(part for _, part, _ in below)), per_size)
 
 
+_KNOWN = re.compile(MEASURE, re.IGNORECASE)
+_TWO_NAMES = re.compile(r"([^()/每]+)\(([^()/每]+)\)")
+
+
+@lru_cache(maxsize=2048)
+def one_name(measure: str) -> str:
+    """A measure without a bracket that adds no other: % of %(百分比) and 百分比(%), 元 of 元(人民币); 台(套) stays."""
+    names = _TWO_NAMES.fullmatch(plain(measure))
+    if not names:
+        return measure
+    name, other = names.groups()
+    if _read_measure(name) == _read_measure(other):
+        return other if other == "%" else name
+    return measure if _KNOWN.fullmatch(other) else name
+
+
 @lru_cache(maxsize=4096)
 def conversion(measure: str, wanted: str) -> Fraction | None:
     """How much of `wanted` one `measure` is; None where the two can't be compared.
 
-    A missing measure is the wanted one, 5万 against 元 is 5万元, and 元 against 元/亩 is meant by the 亩 too.
+    A missing measure is the wanted one, 5万 against 元 is 5万元, and 元 against 元/亩 is meant by the 亩 too. Of
+    台(套) either is meant.
     """
     if not measure or not wanted or measure == wanted:
         return Fraction(1)
+    pairs = ((one, other) for one in _names(measure) for other in _names(wanted))
+    return next((factor for pair in pairs if (factor := _factor(*pair)) is not None), None)
+
+
+def _names(measure: str) -> tuple[str, ...]:
+    """What a measure may be called: 人(次) also 人, 次 and 人次; 万元(元) is no more than that."""
+    names = _TWO_NAMES.fullmatch(plain(measure))
+    if not names or len({_read_measure(name).kind for name in names.groups()}) == 1:
+        return (measure,)
+    return measure, *names.groups(), "".join(names.groups())
+
+
+def _factor(measure: str, wanted: str) -> Fraction | None:
     ours, theirs = _read_measure(measure), _read_measure(wanted)
     if not _comparable(ours.kind, theirs.kind):
         return None

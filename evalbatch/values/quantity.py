@@ -13,7 +13,7 @@ from fractions import Fraction
 from evalbatch.choices import Comparison
 from evalbatch.model import Quantity, Target
 from evalbatch.values.grammar import read
-from evalbatch.values.measure import conversion, multiple, parse_amount, parse_number, plain
+from evalbatch.values.measure import MEASURE, conversion, multiple, parse_amount, parse_number, plain
 from evalbatch.values.phrases import Wordings, is_task, shipped_words
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "bounds",
     "in_measure_of",
     "is_met",
+    "least_figure",
     "parse_amount",
     "parse_number",
     "parse_quantity",
@@ -30,6 +31,10 @@ __all__ = [
 ]
 
 _REACHING = re.compile("(?:已|均)?(?:达到|达)(?=[0-9])")
+_AND_MORE = re.compile(  # 200余人, 1.2万多亩, 二十余场; 多媒体 and 多元化 count nothing
+    rf"(?<=[0-9十百千万亿])[余多](?=$|[,;。]|(?!元化|媒体|功能)(?:{MEASURE}))", re.IGNORECASE
+)
+_SAYS_MORE = re.compile("不足|不到|不满|未[满到达完能]|差|剩|[还尚仅]|[按及准]时|[按如]期")  # than a figure alone
 _ZERO_IS_MET = (Comparison.AT_MOST, Comparison.EQUAL, Comparison.BARE)
 _BOUNDS = (*_ZERO_IS_MET, Comparison.AT_LEAST, Comparison.RANGE)
 _WORDS = (Comparison.QUALITATIVE, Comparison.OPTION_LIST, Comparison.BOOLEAN)
@@ -44,8 +49,18 @@ def parse_target(text: str) -> Target:
 
 
 def parse_quantity(text: str) -> Quantity:
-    """What an actual value states. 达到98% is a figure here; ≥98% stays a sign that the unit repeated."""
-    return Quantity(text, *read(_REACHING.sub("", plain(text))))
+    """What an actual value states. 达到98% is a figure here; ≥98% stays a sign that the unit repeated.
+
+    200余人 is at least 200人.
+    """
+    said = _REACHING.sub("", plain(text))
+    comparison, numbers, measure = read(said)
+    unread = comparison in (Comparison.UNPARSEABLE, Comparison.QUALITATIVE)
+    if unread and _AND_MORE.search(said) and not _SAYS_MORE.search(said):
+        exact = Quantity(text, *read(plain(_AND_MORE.sub("", said))))
+        if exact.comparison is Comparison.BARE:
+            return replace(exact, comparison=Comparison.AT_LEAST)
+    return Quantity(text, comparison, numbers, measure)
 
 
 def is_met(target: Target, quantity: Quantity, *, lower_is_better: bool = False) -> bool | None:
@@ -59,6 +74,9 @@ def is_met(target: Target, quantity: Quantity, *, lower_is_better: bool = False)
     if target.comparison in _WORDS:
         return _words_met(target, quantity, words)
     stated = stated_figure(target, quantity, words)
+    if stated is None and (least := least_figure(quantity)):
+        pair = _in_one_measure(target, least)
+        return pair and _least_figure_met(target, *pair, lower_is_better=lower_is_better)
     if stated is None:
         return False if _owns_up(target, quantity, words) else None
     pair = _in_one_measure(target, stated)
@@ -98,6 +116,13 @@ def stated_figure(target: Target, quantity: Quantity, words: Wordings) -> Quanti
     if figure is None:
         return None
     return replace(quantity, comparison=Comparison.BARE, numbers=(figure,), measure=measure)
+
+
+def least_figure(quantity: Quantity) -> Quantity | None:
+    """The figure that an actual value reaches or passes: 200人 of 200余人; None where it says nothing of the kind."""
+    if quantity.comparison is not Comparison.AT_LEAST or not _AND_MORE.search(plain(quantity.text)):
+        return None
+    return replace(quantity, comparison=Comparison.BARE)
 
 
 def _figure_in_words(target: Target, said: str, words: Wordings) -> Decimal | None:
@@ -165,6 +190,14 @@ def _figure_met(target: Target, actual: Fraction, wanted: Fraction, *, lower_is_
         case Comparison.BARE if lower_is_better:
             return actual <= wanted
     return actual >= wanted
+
+
+def _least_figure_met(target: Target, least: Fraction, wanted: Fraction, *, lower_is_better: bool) -> bool | None:
+    """Whether a target is reached by some figure from `least` upwards; None where that depends on the figure."""
+    if target.comparison is Comparison.AT_LEAST or (target.comparison is Comparison.BARE and not lower_is_better):
+        return True if least >= wanted else None
+    most = max(bounds(target)) if target.comparison is Comparison.RANGE else wanted
+    return False if least > most else None
 
 
 def _is_rounded(shown: Decimal, wanted: Fraction) -> bool:

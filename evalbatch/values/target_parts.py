@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from evalbatch.choices import Comparison
 from evalbatch.model import Target
+from evalbatch.values.measure import one_name
 from evalbatch.values.quantity import parse_target
 
 _SIGN = re.compile(
@@ -32,5 +33,5 @@ def target_of_parts(sign: str, value: str, measure: str, *, sign_decides: bool =
         return parse_target(f"{sign}{value}{measure}")
     target = parse_target(value)
     if measure and not target.measure and target.numbers:
-        return replace(target, measure=measure.replace("百分比", "%"))
+        return replace(target, measure=one_name(measure).replace("百分比", "%"))
     return target

@@ -115,6 +115,55 @@ def test_M15_levels_are_parts_of_the_appropriation_and_not_counted_twice(said):
     assert said == []
 
 
+def test_M15_budgets_are_parts_of_the_appropriation_and_not_counted_twice(said):
+    """
+    | 绩效自评表         |            |            |            |
+    |                    | 年初预算数 | 全年预算数 | 全年执行数 |
+    | 年度总金额         |        100 |        120 |         80 |
+    | 其中：财政拨款     |         90 |        110 |         75 |
+    | 一般公共预算       |         60 |         80 |         50 |
+    | 政府性基金预算     |         30 |         20 |         25 |
+    | 国有资本经营预算   |            |         10 |            |
+    | 其他资金           |         10 |         10 |          5 |
+    """
+    assert said == []
+
+
+def test_M15_one_budget_alone_below_the_appropriation(said):
+    """
+    | 绩效自评表     |            |            |
+    |                | 全年预算数 | 全年执行数 |
+    | 年度总金额     |     476.44 |     461.44 |
+    | 其中：财政拨款 |     476.44 |     461.44 |
+    | 一般公共预算   |     476.44 |     461.44 |
+    """
+    assert said == []
+
+
+def test_M15_the_sum_leaves_nested_budgets_out(said):
+    """
+    | 绩效自评表     |            |            |
+    |                | 全年预算数 | 全年执行数 |
+    | 年度总金额     |        110 |         90 |
+    | 财政拨款小计   |         90 |         80 |
+    | 一般公共预算   |         60 |         50 |
+    | 政府性基金     |         30 |         30 |
+    | 其他资金       |         10 |         10 |
+    """
+    assert said == [("B3 B4 B5 B6 B7", "年度总金额的全年预算数填 110，与下面各项资金之和 100 不等", "110", "100")]
+
+
+def test_M15_a_government_fund_beside_the_appropriation_counts(said):
+    """
+    | 绩效自评表   |            |            |
+    |              | 全年预算数 | 全年执行数 |
+    | 年度资金总额 |        100 |         90 |
+    | 当年财政拨款 |        100 |         90 |
+    | 政府性基金   |         20 |          0 |
+    """
+    assert said == [("B3 B4 B5", "年度资金总额的全年预算数填 100，与下面各项资金之和 120 不等", "100", "120")]
+
+
 def test_M15_basic_and_project_spending_are_another_way_to_share(said):
     """
     | 绩效自评表   |            |            |

@@ -318,3 +318,15 @@ def test_S51_a_score_of_the_rate_proves_nothing_where_the_total_is_another(said)
     | 满意度指标   | 整编资料审核   | 98%        |        98% |         19.6 |
     """
     assert said == []
+
+
+def test_S51_rate_of_spending_among_the_indicators(said):
+    """
+    | 项目支出绩效自评表 |            |            |            |      |      |
+    | 一级指标           | 三级指标   | 年度指标值 | 实际完成值 | 分值 | 得分 |
+    | 项目管理           | 预算执行率 | —          | 100%       | 10   | 9    |
+    | 项目管理           | 资金执行率 | —          | 90%        | 10   | 9    |
+    """
+    ((cells, message, found, expected),) = said
+    assert (cells, found, expected) == ("F3 C3 D3", "9", "10")
+    assert message.startswith("指标“预算执行率”得 9 分，按评分规则应得 10 分：没有指标值，按填报的执行率计")
