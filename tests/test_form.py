@@ -254,6 +254,25 @@ def test_starred_row_and_its_parts():
     ]
 
 
+def test_of_the_parts_of_a_wide_label_their_sum_is_meant():
+    drawn = form("""
+        | 部门整体支出绩效自评表 |
+        | 单位名称 | 某局 |
+        | 资金结构 | 预算安排                 | <             | <             | 拨付情况       | <              |
+        | ^        | 年初部门预算安排金额①   | 年中调整金额② | 小计③=①+②   | 年度拨付金额④ | 支出实现率⑤=④/③ |
+        | 财政资金 | 130.54                   | 58.07         | 188.61        | 188.45         | 99.92% |
+        | 合计     | 130.54                   | 58.07         | 188.61        | 188.45         | 99.92% |
+        | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+        | 产出指标 | 数量指标 | 巡查次数 | ≥9次       | 9次        |   10 |   10 |
+        """)
+    total = drawn.total_funding
+    assert (total.initial_budget, total.adjusted_budget, total.executed) == (
+        Decimal("130.54"),
+        Decimal("188.61"),
+        Decimal("188.45"),
+    )
+
+
 def test_header_in_two_lines():
     drawn = form(
         """

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from evalbatch.labels import Vocabulary
+from evalbatch.labels import Vocabulary, plain
 from evalbatch.reading.grid import Cell, Sheet, address
 
 _FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")  # no header line holds one
 _MORE_LINES = 2  # below the first; nobody prints a header of more than three
 _TWO_LINES = 2  # labels; fewer on a second line may be values that look like one
+_SUMS = ("小计", "合计", "总计")
 _RANK = {"label": 0, "synonym": 0, "pattern": 1}
 
 
@@ -210,9 +211,14 @@ def _last_line(sheet: Sheet, row: int, columns: Mapping[str, Column]) -> int:
 
 
 def _left_of(sheet: Sheet, row: int, column: Column, taken: set[int]) -> Column | None:
-    """What its sub-labels leave of a wide label, if labelled at all; None where they take it whole."""
+    """What its sub-labels leave of a wide label, if labelled at all; None where they take it whole.
+
+    Of several the one that sums them up is meant: 年中调整 | 小计 below 预算安排.
+    """
     free = [at for at in range(column.left, column.right + 1) if at not in taken]
     if len(free) == column.right - column.left + 1:
         return column
-    at = next((at for at in free if (row, at) in sheet.cells), free[0] if free else -1)
+    labelled = [at for at in free if (row, at) in sheet.cells]
+    sums = [at for at in labelled if plain(sheet.cells[row, at].text).startswith(_SUMS)]
+    at = next(iter(sums + labelled + free), -1)
     return Column(at, at, column.label, column.found) if free else None
