@@ -136,6 +136,12 @@ class TestWrongUsage:
         assert done.returncode == 2
         assert "出错了" in done.stderr.decode("utf-8")
 
+    def test_a_name_that_is_too_long_is_no_fault_of_a_log(self, inbox, tmp_path):
+        done = run("score", inbox, "-o", tmp_path / ("长" * 300))
+        assert done.exit_code == 2
+        assert "路径或名称太长" in done.output
+        assert "日志" not in done.output
+
 
 class TestCheck:
     def test_a_clean_form_gets_a_clean_answer(self):

@@ -1,5 +1,6 @@
 """The log: time, file, stage and duration, from wherever the work was done."""
 
+import errno
 import json
 import logging
 import shutil
@@ -101,3 +102,35 @@ def test_a_log_that_cannot_be_written_is_told(inbox):
     )
     assert done.exit_code == 2
     assert "日志写不进" in done.output
+    assert "已有同名的文件" in done.output or "不是文件夹" in done.output
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here that is always full")
+def test_a_full_disk_costs_the_log_and_not_the_results(inbox):
+    out = inbox.parent / "结果"
+    done = CliRunner().invoke(main, ["score", str(inbox), "-o", str(out), "--log-file", "/dev/full"])
+    assert done.exit_code == 1
+    assert done.stderr == "日志没有写全“/dev/full”：磁盘已满。审核照常进行，结果不受影响\n"
+    assert (out / "manifest.json").is_file()
+
+
+def test_a_log_that_breaks_off_is_told_once_and_not_written_to_any_more(tmp_path, monkeypatch, capsys):
+    told = []
+    with logged_to(tmp_path / "a.log", broken=told.append):
+        with timed("读取", "a.xlsx"):
+            pass
+        with monkeypatch.context() as full:
+
+            def refuse(*_):
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            full.setattr("logging.FileHandler.flush", refuse)
+            for name in ("b.xlsx", "c.xlsx"):
+                with timed("读取", name):
+                    pass
+        with timed("读取", "d.xlsx"):
+            pass
+    assert [error.errno for error in told] == [errno.ENOSPC]
+    lines = (tmp_path / "a.log").read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition("\t")[2] for line in lines] == ["a.xlsx", "b.xlsx"]
+    assert capsys.readouterr() == ("", "")

@@ -150,7 +150,8 @@ class TestTrouble:
             (FileCreateError(OSError(errno.ENOSPC, "No space left on device")), "磁盘已满或超出配额。请清理磁盘"),
             (PermissionError(errno.EACCES, "Permission denied"), "没有写入权限"),
             (OSError(errno.EROFS, "Read-only file system"), "没有写入权限"),
-            (OSError(errno.EIO, "Input/output error"), r"写入时出错（Input/output error）"),
+            (OSError(errno.EIO, "Input/output error"), r"写入时出错（磁盘或网络读写出错）"),
+            (OSError(errno.ENXIO, "No such device or address"), r"写入时出错（No such device or address）"),
         ],
     )
     def test_while_writing_is_told_in_words(self, earlier, error, told):
@@ -160,6 +161,14 @@ class TestTrouble:
         assert "原有结果没有改动" in str(refused.value)
         assert (earlier / "汇总表.xlsx").read_text() == "earlier"
         assert beside(earlier) == ["结果"]
+
+    def test_a_name_that_is_too_long(self, tmp_path):
+        with (
+            pytest.raises(FolderInUse, match="路径或名称太长。请用 -o 换一个短一些的位置"),
+            staged(tmp_path / ("长" * 300)),
+        ):
+            pytest.fail("not to be written to")
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.skipif(not Path("/proc/self").exists(), reason="nothing here that not even root may write to")
     def test_a_folder_where_nobody_may_write(self):

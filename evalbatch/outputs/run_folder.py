@@ -16,6 +16,7 @@ import psutil
 from xlsxwriter.exceptions import FileCreateError
 
 from evalbatch.values.filenames import legal_name
+from evalbatch.values.system_errors import in_words
 
 MANIFEST_NAME = "manifest.json"
 MAIL = "邮件"  # what the command mail leaves in the folder
@@ -37,14 +38,14 @@ def staged(out: Path) -> Iterator[Path]:
     Raises FolderInUse when `out` holds something that is not a run of ours, is open in another program, or when there
     is no room or no right to write. What killed runs left beside it is cleared away first.
     """
-    clear_up(out)
-    _refuse_foreign(out)
-    _refuse_opened(out)
-    _refuse_added(out)
-    out = out.resolve()
+    given, out = out, out.resolve()
     stage = folder_beside(out, STAGE)
-    shutil.rmtree(stage, ignore_errors=True)
     try:
+        clear_up(out)
+        _refuse_foreign(given)
+        _refuse_opened(given)
+        _refuse_added(given)
+        shutil.rmtree(stage, ignore_errors=True)
         stage.mkdir(parents=True)
         yield stage
         _keep_ledger(out, stage)
@@ -97,8 +98,10 @@ def _why_not_written(out: Path, error: Exception) -> str:
         why, cure = "磁盘已满或超出配额", "请清理磁盘，或用 -o 换一个有空间的位置"
     elif number in _CLOSED:
         why, cure = "没有写入权限，或文件正被其他程序占用", "请用 -o 换一个可以写入的位置，或关闭占用的程序"
+    elif number == errno.ENAMETOOLONG:
+        why, cure = "路径或名称太长", "请用 -o 换一个短一些的位置"
     else:
-        why, cure = f"写入时出错（{getattr(told, 'strerror', None) or told}）", "请检查磁盘或网络"
+        why, cure = f"写入时出错（{in_words(told) if isinstance(told, OSError) else told}）", "请检查磁盘或网络"
     return f"结果写不进“{out}”：{why}。{cure}，然后重新运行；原有结果没有改动"
 
 
