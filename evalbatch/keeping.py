@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalbatch import console
-from evalbatch.given import loaded_scheme, opened_register
+from evalbatch.given import kept_apart, loaded_scheme, opened_register
 from evalbatch.running import scored
 from evalbatch.usage import (
     Stop,
@@ -69,6 +69,7 @@ def watch(
     """
     from evalbatch.watching import Watch
 
+    kept_apart(inboxes, out, options["log_file"])
     loaded_scheme(scheme_name)
     opened_register(register_path)
     if lost := next((inbox for inbox in inboxes if not inbox.exists()), None):

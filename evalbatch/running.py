@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalbatch import console
-from evalbatch.given import gathered, loaded_scheme, opened_register
+from evalbatch.given import gathered, kept_apart, loaded_scheme, opened_register
 from evalbatch.logs import logged_to
 from evalbatch.usage import Stop
 from evalbatch.values.system_errors import in_words
@@ -38,6 +38,7 @@ def scored(  # noqa: PLR0913 - each is an option of the command
     from evalbatch.reading.review_book import BadReviews
     from evalbatch.run import Sources, score_inboxes
 
+    kept_apart(inboxes, out, log_file)
     scheme, register = loaded_scheme(scheme_name), opened_register(register_path)
     sources = Sources(scheme=scheme_name or "", register=register_path)
     name = "、".join(inbox.resolve().name for inbox in inboxes)
