@@ -19,7 +19,7 @@ from evalbatch.logs import timed
 from evalbatch.model import Batch, Register
 from evalbatch.outputs import About, Origins, not_given_back, write_run
 from evalbatch.outputs.manifest import tool_version
-from evalbatch.outputs.run_folder import clear_up, refuse_inside, staged
+from evalbatch.outputs.run_folder import clear_up, staged
 from evalbatch.placing import Places, Progress, Stage, lost_file
 from evalbatch.previous import load_previous
 from evalbatch.reading.gate import RejectedFile, open_workbook
@@ -73,12 +73,11 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     noted for whoever verifies the results. Raises BadPrevious for a folder that is none, BadReviews for what was typed
     and can't be used, FolderInUse when the output folder can't be written or replaced, or holds an inbox.
     """
-    refuse_inside(out, intake.inboxes)
     clear_up(out)
     settings = replace(settings_for(scheme, year, register), prefer=prefer, by_template=by_template)
     earlier, reviews = load_previous(previous) if previous else None, typed_reviews(out, review)
     with (
-        staged(out) as stage,
+        staged(out, intake.inboxes) as stage,
         _stages(out, settings, register, fresh=fresh) as (evaluating, marking),
         Places(workers, progress) as places,
     ):

@@ -16,7 +16,7 @@ from xlsxwriter.exceptions import FileCreateError
 from evalbatch import mail
 from evalbatch.mail import ledger
 from evalbatch.outputs import run_folder
-from evalbatch.outputs.run_folder import MANIFEST_NAME, FolderInUse, added_files, folder_beside, refuse_inside, staged
+from evalbatch.outputs.run_folder import MANIFEST_NAME, FolderInUse, added_files, folder_beside, staged
 
 
 @pytest.fixture
@@ -310,11 +310,16 @@ class TestWhatIsInTheFolder:
 
     @pytest.mark.parametrize("inbox", ["", "退回修改", "退回修改/甲局/a.xlsx"])
     def test_is_no_inbox(self, given_back, inbox):
-        with pytest.raises(FolderInUse, match="审核后会被覆盖；请先把要审核的文件移到别处"):
-            refuse_inside(given_back, [given_back.parent / "收件箱", given_back / inbox])
+        inboxes = [given_back.parent / "收件箱", given_back / inbox]
+        with (
+            pytest.raises(FolderInUse, match="审核后会被覆盖；请先把要审核的文件移到别处"),
+            staged(given_back, inboxes),
+        ):
+            pytest.fail("not to be written to")
 
     def test_may_lie_in_an_inbox(self, given_back):
-        refuse_inside(given_back, [given_back.parent])
+        with staged(given_back, [given_back.parent]):
+            pass
 
 
 def test_results_that_cannot_be_moved_stay_and_the_new_ones_are_kept(earlier, monkeypatch):

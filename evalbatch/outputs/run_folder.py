@@ -37,15 +37,17 @@ class FolderInUse(Exception):  # noqa: N818 - it says what keeps us from writing
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
+def staged(out: Path, inboxes: Iterable[Path] = ()) -> Iterator[Path]:
     """Give a new folder beside `out` to write into; it takes the place of `out` when all is written.
 
-    Raises FolderInUse when `out` holds something that is not what a run of ours left there, is open in another program,
-    or when there is no room or no right to write. What killed runs left beside it is cleared away first.
+    Raises FolderInUse when `out` holds one of the inboxes or something else that is not what a run of ours left there,
+    is open in another program, or when there is no room or no right to write. What killed runs left beside it is
+    cleared away first.
     """
     given, out = out, out.resolve()
     stage = folder_beside(out, STAGE)
     try:
+        refuse_inside(given, inboxes)
         clear_up(out)
         _refuse_foreign(given)
         _refuse_opened(given)
