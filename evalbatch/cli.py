@@ -28,6 +28,7 @@ from evalbatch.given import (
     written,
 )
 from evalbatch.keeping import verify, watch
+from evalbatch.logs import speak_to_clerk
 from evalbatch.running import scored
 from evalbatch.usage import (
     Commands,
@@ -64,6 +65,7 @@ def main() -> None:
         evalbatch template -o 表样            生成给单位填写的表样
     """
     console.make_safe()
+    speak_to_clerk(partial(click.echo, err=True))
     look_at_limits()
 
 

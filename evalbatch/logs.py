@@ -71,6 +71,32 @@ class _File(logging.FileHandler):
         self._broken(sys.exception() or OSError())
 
 
+def speak_to_clerk(say: Callable[[str], object]) -> None:
+    """Say what a clerk has to know, in the words that a record brings along as `clerk`; the rest is for the log alone.
+
+    As somebody listens now, logging itself puts nothing on the screen any more.
+    """
+    ours = logging.getLogger("evalbatch")
+    for handler in [each for each in ours.handlers if isinstance(each, _Clerk)]:
+        ours.removeHandler(handler)
+    ours.addHandler(_Clerk(say))
+
+
+class _Clerk(logging.Handler):
+    """Says each thing once, however often it is so: a folder that is watched is scored again and again."""
+
+    def __init__(self, say: Callable[[str], object]) -> None:
+        super().__init__()
+        self._say = say
+        self._said: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = getattr(record, "clerk", "")
+        if text and text not in self._said:
+            self._said.add(text)
+            self._say(text)
+
+
 def _moment(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
 
