@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from evalbatch.values.system_errors import in_words
+
 ENDING = ".缓存"
 _SUM = hashlib.sha256().digest_size
 _OFTEN = 1.0  # seconds between two writes to the disk: what a killed run loses at most
@@ -87,7 +89,8 @@ class Cache:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            _log.warning("going on without the cache %s: %s", self._path, error)
+            told = f"缓存“{self._path.name}”用不了：{_in_words(error)}。没有变化的文件也重新审核，慢一些；结果不受影响"
+            _log.warning("going on without the cache %s: %s", self._path, error, extra={"clerk": told})
             if self._file:
                 with suppress(sqlite3.Error):
                     self._file.close()
@@ -101,6 +104,15 @@ def cache_path(out: Path) -> Path:
     """Where the cache of an output folder is: beside it, on the same disk and under the same permissions."""
     out = out.resolve()
     return out.with_name(out.name + ENDING)
+
+
+def _in_words(error: sqlite3.Error | OSError) -> str:
+    """SQLite says it in English, and in words only."""
+    if isinstance(error, OSError):
+        return in_words(error)
+    told = {"locked": "另一次审核正在使用它", "full": "磁盘已满", "unable to open": "打不开，或没有写入权限"}
+    told |= {"readonly": "没有写入权限", "disk i/o": "磁盘或网络读写出错"}
+    return next((words for part, words in told.items() if part in str(error).casefold()), "文件已损坏")
 
 
 def _opened(path: Path) -> sqlite3.Connection:

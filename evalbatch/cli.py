@@ -28,6 +28,7 @@ from evalbatch.given import (
     written,
 )
 from evalbatch.keeping import verify, watch
+from evalbatch.logs import speak_to_clerk
 from evalbatch.running import scored
 from evalbatch.usage import (
     Commands,
@@ -47,6 +48,7 @@ from evalbatch.usage import (
     workers_option,
     year_option,
 )
+from evalbatch.values.system_errors import in_words
 
 if TYPE_CHECKING:
     from evalbatch.model import Batch, Evaluation
@@ -63,6 +65,7 @@ def main() -> None:
         evalbatch template -o 表样            生成给单位填写的表样
     """
     console.make_safe()
+    speak_to_clerk(partial(click.echo, err=True))
     look_at_limits()
 
 
@@ -259,7 +262,7 @@ def demo(out: Path) -> None:
     try:
         shutil.copytree(sample_batch(), inbox, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.py", "__*"))
     except OSError as error:
-        raise Stop(f"样例无法复制到“{inbox}”：{error.strerror}。请用 -o 指定一个可以写入的文件夹") from error
+        raise Stop(f"样例无法复制到“{inbox}”：{in_words(error)}。请用 -o 指定一个可以写入的文件夹") from error
     batch = scored((inbox,), out / "结果")
     click.echo(f"样例在：{inbox}")
     _print(console.closing(batch, out / "结果"))

@@ -36,6 +36,20 @@ def gathered(inboxes: tuple[Path, ...], register_path: Path | None) -> Intake:
     return intake
 
 
+def kept_apart(inboxes: tuple[Path, ...], out: Path, log_file: Path | None) -> None:
+    """Refuse to read results and logs as if they were sent in, and to lose what lies in the output folder."""
+    from evalbatch.outputs.run_folder import FolderInUse, refuse_inside
+
+    try:
+        refuse_inside(out, inboxes)
+    except FolderInUse as wrong:
+        raise Stop(str(wrong)) from wrong
+    for place in (*inboxes, out) if log_file else ():
+        if log_file and log_file.resolve().is_relative_to(place.resolve()):
+            why = "结果文件夹每次整个换新" if place is out else "会被当作报送的文件"
+            raise Stop(f"日志“{log_file}”放在“{place}”里，{why}；请用 --log-file 换到别处")
+
+
 def look_at_limits() -> None:
     """Where the environment names a file of limits, it has to be one before anything is read."""
     from evalbatch.ooxml.bounds import SETTING, BadLimits, load_limits

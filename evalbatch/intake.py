@@ -14,13 +14,13 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from evalbatch.ooxml.bundle import Member, list_members, read_member
 from evalbatch.ooxml.limits import LIMITS, BadPackage
+from evalbatch.values.filenames import OF_MACOS, OF_THE_SYSTEM, OWNERS
 
-_LEFT_BY_PROGRAMS = ("~$", ".~", "._")  # owner files of Excel and WPS, LibreOffice and macOS
+_LEFT_BY_PROGRAMS = (*OWNERS, OF_MACOS)
 _OUR_RESULTS = {"manifest.json", "results.jsonl"}  # what a run of ours leaves: its workbooks were not sent in
 _BEGUN = re.compile(r"\.(写入中|旧)-.+-\d+$")  # folders of a run that is under way, or was killed
 _OUR_CACHE = (".缓存", ".缓存-journal")
 _UNFINISHED = {".tmp", ".part", ".partial", ".crdownload", ".download", ".!ut"}
-_OF_THE_SYSTEM = {"thumbs.db", "desktop.ini", ".ds_store"}
 _ATTACHMENTS = {
     **dict.fromkeys((".doc", ".docx", ".wps", ".rtf"), "Word 文档"),
     **dict.fromkeys((".pdf", ".ofd"), "PDF、OFD 文档"),
@@ -217,7 +217,7 @@ def _told_by_name(path: PurePath) -> str:
         (name.startswith(_LEFT_BY_PROGRAMS), "Excel、WPS 打开文件时留下的临时文件，不是报送的表"),
         (name.endswith(_OUR_CACHE), "本程序的缓存，不是报送的表"),
         (ending in _UNFINISHED, "没有传完的文件，请重新传送"),
-        (name in _OF_THE_SYSTEM, "系统文件"),
+        (name in OF_THE_SYSTEM, "系统文件"),
         (kind, f"附件（{kind}），不是工作簿；自评表请报送 Excel 文件"),
     )
     return next((reason for applies, reason in reasons if applies), "")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from evalbatch import console
-from evalbatch.given import loaded_scheme, opened_register
+from evalbatch.given import gathered, kept_apart, loaded_scheme, opened_register
 from evalbatch.running import scored
 from evalbatch.usage import (
     Stop,
@@ -28,6 +29,7 @@ from evalbatch.usage import (
 )
 
 if TYPE_CHECKING:
+    from evalbatch.intake import State
     from evalbatch.model import Batch
     from evalbatch.verifying import Check
 
@@ -69,28 +71,63 @@ def watch(
     """
     from evalbatch.watching import Watch
 
+    kept_apart(inboxes, out, options["log_file"])
     loaded_scheme(scheme_name)
-    opened_register(register_path)
     if lost := next((inbox for inbox in inboxes if not inbox.exists()), None):
         raise Stop(f"找不到“{lost}”，请检查文件夹或文件的名称")
-    files = [path for path in (register_path, Path(scheme_name or "")) if path and path.is_file()]
-    watched = Watch([*inboxes, *files], settled)
+    watched = Watch(_places(inboxes, scheme_name, register_path), settled)
     _say("开始守候，按 Ctrl+C 停止")
+    trouble = ""
     try:
         for _ in watched.changes():
+            before, trouble = trouble, ""
             try:
                 batch = scored(inboxes, out, scheme_name, register_path, **options)
-            except Stop as trouble:
-                _say(trouble.message)
-                watched.again.set()
-                continue
-            _say(_in_one_line(batch))
-            if any(not each.sha256 for each in batch.evaluations):  # perhaps open in Excel right now
-                watched.again.set()
+                _say(_in_one_line(batch))
+                watched.again = _unread(batch, inboxes, register_path)
+                watched.places = _places(inboxes, scheme_name, register_path)
+            except Stop as stop:
+                trouble, watched.again = stop.message, _always
+                if trouble != before:
+                    _say(trouble)
     except KeyboardInterrupt:
         _say("已停止；结果是完整的")
     finally:
         watched.stop.set()
+
+
+def _always() -> bool:
+    return True
+
+
+def _places(inboxes: Sequence[Path], scheme_name: str | None, register_path: Path | None) -> Sequence[Path]:
+    """All that the results depend on: inboxes, scheme, register, and the schemes that it names for projects."""
+    from evalbatch.intake import state_of
+
+    files = [path for path in (register_path, Path(scheme_name or "")) if path and path.is_file()]
+    named = _named_schemes(register_path, state_of([register_path])) if register_path else ()
+    return [*inboxes, *files, *named]
+
+
+@lru_cache(maxsize=1)
+def _named_schemes(register_path: Path, _state: State) -> Sequence[Path]:
+    """The files of schemes that the register names; it is read again only when it has changed."""
+    register = opened_register(register_path)
+    names = {each.scheme for each in register.projects} if register else set()
+    return tuple(Path(name) for name in sorted(names) if name and Path(name).is_file())
+
+
+def _unread(batch: Batch, inboxes: tuple[Path, ...], register_path: Path | None) -> Callable[[], bool] | None:
+    """How to see whether what could not be read, perhaps as it is open in Excel right now, can be read by now."""
+    from evalbatch.watching import Unread
+
+    names = {each.file for each in batch.evaluations if not each.sha256}
+    if not names:
+        return None
+    try:
+        return Unread([each for each in gathered(inboxes, register_path).arrivals if each.name in names]).opens
+    except (Stop, OSError):  # gone meanwhile
+        return _always
 
 
 def _say(text: str) -> None:

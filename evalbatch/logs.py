@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
 _TOLD = ("stage", "file", "seconds", "outcome")
+
+_NOTHING = logging.CRITICAL + 1
+Broken = Callable[[BaseException], object]  # what is done when a log can't be gone on with
 
 
 @contextmanager
@@ -31,13 +35,16 @@ def timed(stage: str, file: str = "") -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def logged_to(path: Path | None, *, as_json: bool = False) -> Iterator[None]:
-    """Add to this file all that is logged meanwhile. Raises OSError where it can't be written."""
+def logged_to(path: Path | None, *, as_json: bool = False, broken: Broken = lambda _: None) -> Iterator[None]:
+    """Add to this file all that is logged meanwhile. Raises OSError where it can't be opened.
+
+    Where it can't be written any more, say on a full disk, `broken` is told why, once: no result depends on it.
+    """
     if path is None:
         yield
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    handler = _File(path, broken)
     handler.setFormatter(_Json() if as_json else _Lines())
     ours = logging.getLogger("evalbatch")
     before = ours.level
@@ -48,7 +55,46 @@ def logged_to(path: Path | None, *, as_json: bool = False) -> Iterator[None]:
     finally:
         ours.setLevel(before)
         ours.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # the rest of what could not be written
+            handler.close()
+
+
+class _File(logging.FileHandler):
+    """A file that is given up at the first line that can't be written."""
+
+    def __init__(self, path: Path, broken: Broken) -> None:
+        super().__init__(path, encoding="utf-8", errors="backslashreplace")
+        self._broken = broken
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - as logging has it
+        self.setLevel(_NOTHING)
+        self._broken(sys.exception() or OSError())
+
+
+def speak_to_clerk(say: Callable[[str], object]) -> None:
+    """Say what a clerk has to know, in the words that a record brings along as `clerk`; the rest is for the log alone.
+
+    As somebody listens now, logging itself puts nothing on the screen any more.
+    """
+    ours = logging.getLogger("evalbatch")
+    for handler in [each for each in ours.handlers if isinstance(each, _Clerk)]:
+        ours.removeHandler(handler)
+    ours.addHandler(_Clerk(say))
+
+
+class _Clerk(logging.Handler):
+    """Says each thing once, however often it is so: a folder that is watched is scored again and again."""
+
+    def __init__(self, say: Callable[[str], object]) -> None:
+        super().__init__()
+        self._say = say
+        self._said: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = getattr(record, "clerk", "")
+        if text and text not in self._said:
+            self._said.add(text)
+            self._say(text)
 
 
 def _moment(record: logging.LogRecord) -> str:

@@ -25,6 +25,8 @@ _FEW = 64  # files; below it worker processes take longer to start than the file
 _BOUNDS = Bounds(LIMITS.seconds, LIMITS.waiting, LIMITS.memory)
 _SMALL = 1 << 20  # bytes; a larger file goes to a worker, where its time and memory are bounded from outside
 
+_ALONE = "这台电脑上不能同时运行几个审核进程（可能被安全软件阻止），改为逐份审核：慢一些，结果不受影响"
+
 _log = logging.getLogger(__name__)
 
 
@@ -129,7 +131,7 @@ class Places:
                 done += 1
                 yield result
         except NoWorkersError:
-            _log.warning("no worker processes can be started here; the files are worked on in this one")
+            _log.warning("no worker processes can be started here; working in this one", extra={"clerk": _ALONE})
             yield from guarded(function, jobs[done:], _BOUNDS, lost)
 
 

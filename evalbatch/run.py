@@ -71,13 +71,13 @@ def score_inboxes(  # noqa: PLR0913 - each is one thing a run depends on, given 
     what the summary calls the batch; `review` an earlier summary workbook with what the reviewer typed, else that of
     the output folder. With `by_template` forms of our own template go by the scheme they were made for. `sources` are
     noted for whoever verifies the results. Raises BadPrevious for a folder that is none, BadReviews for what was typed
-    and can't be used, FolderInUse when the output folder can't be written or replaced.
+    and can't be used, FolderInUse when the output folder can't be written or replaced, or holds an inbox.
     """
     clear_up(out)
     settings = replace(settings_for(scheme, year, register), prefer=prefer, by_template=by_template)
     earlier, reviews = load_previous(previous) if previous else None, typed_reviews(out, review)
     with (
-        staged(out) as stage,
+        staged(out, intake.inboxes) as stage,
         _stages(out, settings, register, fresh=fresh) as (evaluating, marking),
         Places(workers, progress) as places,
     ):

@@ -4,43 +4,47 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from watchfiles import watch
 
-from evalbatch.intake import state_of
+from evalbatch.intake import Arrival, state_of
+from evalbatch.reading.gate import RejectedFile, open_workbook
 
 
 @dataclass(slots=True)
 class Watch:
-    """What is watched, and how patiently. Set `stop` to end it, `again` to be given the same state once more."""
+    """What is watched, and how patiently. Set `stop` to end it.
 
-    places: Sequence[Path]  # inboxes, and single files such as the register
+    `again` is asked now and then whether the same state is to be given once more, until it says yes.
+    """
+
+    places: Sequence[Path]  # inboxes, and single files such as the register; may change meanwhile
     settled: float = 2.0  # seconds without a change after which files count as whole
     every: float = 15.0  # seconds after which it looks anyway: network drives give no notice
-    retry: float = 60.0  # seconds until `again`
+    retry: float = 60.0  # seconds until `again` is asked, and asked once more
     stop: threading.Event = field(default_factory=threading.Event)
-    again: threading.Event = field(default_factory=threading.Event)
+    again: Callable[[], bool] | None = None
 
     def changes(self) -> Iterator[None]:
         """Give word at once, and each time that what is there has changed and come to rest."""
         noticed = threading.Event()
         threading.Thread(target=self._notice, args=(noticed,), daemon=True).start()
-        done, done_at = None, 0.0
+        done, asked = None, 0.0
         before, since = state_of(self.places), time.monotonic() - self.settled
         while not self.stop.is_set():
             now, moment = state_of(self.places), time.monotonic()
             if now != before:
                 before, since = now, moment
-            if self.again.is_set() and moment - done_at >= self.retry:
-                self.again.clear()
-                done = None
+            if self.again and moment - asked >= self.retry:
+                asked = moment
+                done = None if self.again() else done
             if now != done and moment - since >= self.settled:
-                done, done_at = now, moment
+                done, self.again = now, None
                 yield
-                done_at = time.monotonic()
+                asked = time.monotonic()
                 continue
             noticed.wait(self.every if now == done else self.settled / 2)
             noticed.clear()
@@ -53,3 +57,22 @@ class Watch:
                 noticed.set()
         except (OSError, RuntimeError):
             return
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Files that could not be read, perhaps as they are open in Excel: no change of them tells when they are closed."""
+
+    arrivals: Sequence[Arrival]
+
+    def opens(self) -> bool:
+        """Whether one of them can be read by now. One that is empty or too large stays so until it changes."""
+        return any(map(_is_readable, self.arrivals))
+
+
+def _is_readable(arrival: Arrival) -> bool:
+    try:
+        open_workbook(arrival.path, arrival.member)
+    except RejectedFile:
+        return False
+    return True

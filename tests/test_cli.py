@@ -136,6 +136,42 @@ class TestWrongUsage:
         assert done.returncode == 2
         assert "出错了" in done.stderr.decode("utf-8")
 
+    def test_a_name_that_is_too_long_is_no_fault_of_a_log(self, inbox, tmp_path):
+        done = run("score", inbox, "-o", tmp_path / ("长" * 300))
+        assert done.exit_code == 2
+        assert "路径或名称太长" in done.output
+        assert "日志" not in done.output
+
+
+class TestPlaces:
+    """Results, logs and what was sent in lie apart, or the next run reads one for the other."""
+
+    @pytest.mark.parametrize("command", ["score", "watch"])
+    @pytest.mark.parametrize("place", ["收件箱/结果/日志.jsonl", "收件箱/日志.txt", "结果/日志.txt"])
+    def test_a_log_among_what_is_read_or_replaced_is_refused(self, inbox, tmp_path, command, place):
+        done = run(command, inbox, "-o", tmp_path / "结果", "--log-file", tmp_path / place)
+        assert done.exit_code == 2
+        assert re.search("出错了：日志“.*”放在“.*”里，(会被当作报送的文件|结果文件夹每次整个换新)", done.output)
+        assert not (tmp_path / place).exists()
+        assert not (tmp_path / "结果").exists()
+
+    @pytest.mark.parametrize("command", ["score", "watch"])
+    def test_results_are_no_inbox(self, inbox, tmp_path, command):
+        run("score", inbox, "-o", tmp_path / "结果")
+        done = run(command, tmp_path / "结果" / "已通过" / COMPLETE.name, "-o", tmp_path / "结果")
+        assert done.exit_code == 2
+        assert "审核后会被覆盖" in done.output
+        assert run("verify", tmp_path / "结果").exit_code == 0
+
+    def test_a_form_saved_over_one_given_back_stays(self, inbox, tmp_path):
+        run("score", inbox, "-o", tmp_path / "结果")
+        path = tmp_path / "结果" / "已通过" / COMPLETE.name
+        shutil.copy(AS_REPORTED, path)
+        done = run("score", inbox, "-o", tmp_path / "结果")
+        assert done.exit_code == 2
+        assert f"上次审核之后改动过的文件“{path.relative_to(tmp_path / '结果')}”" in done.output
+        assert path.read_bytes() == AS_REPORTED.read_bytes()
+
 
 class TestCheck:
     def test_a_clean_form_gets_a_clean_answer(self):

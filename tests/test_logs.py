@@ -1,8 +1,13 @@
 """The log: time, file, stage and duration, from wherever the work was done."""
 
+import errno
 import json
 import logging
 import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +18,7 @@ from evalbatch import batch as pipeline
 from evalbatch import placing
 from evalbatch.cli import main
 from evalbatch.logs import logged_to, timed
+from evalbatch.workers.crew import NoWorkersError
 
 EXAMPLES = Path(__file__).parents[1] / "input_templates" / "examples"
 NAMES = ["T01_委托业务项目绩效自评表.xlsx", "会议签到表.xlsx"]
@@ -101,3 +107,80 @@ def test_a_log_that_cannot_be_written_is_told(inbox):
     )
     assert done.exit_code == 2
     assert "日志写不进" in done.output
+    assert "已有同名的文件" in done.output or "不是文件夹" in done.output
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here that is always full")
+def test_a_full_disk_costs_the_log_and_not_the_results(inbox):
+    out = inbox.parent / "结果"
+    done = CliRunner().invoke(main, ["score", str(inbox), "-o", str(out), "--log-file", "/dev/full"])
+    assert done.exit_code == 1
+    assert done.stderr == "日志没有写全“/dev/full”：磁盘已满。审核照常进行，结果不受影响\n"
+    assert (out / "manifest.json").is_file()
+
+
+def test_a_log_that_breaks_off_is_told_once_and_not_written_to_any_more(tmp_path, monkeypatch, capsys):
+    told = []
+    with logged_to(tmp_path / "a.log", broken=told.append):
+        with timed("读取", "a.xlsx"):
+            pass
+        with monkeypatch.context() as full:
+
+            def refuse(*_):
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            full.setattr("logging.FileHandler.flush", refuse)
+            for name in ("b.xlsx", "c.xlsx"):
+                with timed("读取", name):
+                    pass
+        with timed("读取", "d.xlsx"):
+            pass
+    assert [error.errno for error in told] == [errno.ENOSPC]
+    lines = (tmp_path / "a.log").read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition("\t")[2] for line in lines] == ["a.xlsx", "b.xlsx"]
+    assert capsys.readouterr() == ("", "")
+
+
+class TestTheScreen:
+    """A clerk is told in Chinese what follows for him; all else is in the log alone."""
+
+    BROKEN = (
+        "import sys; from evalbatch import batch; from evalbatch.cli import main; "
+        "batch.read_sheets = lambda *_: 1 / 0; main(sys.argv[1:])"
+    )
+
+    def test_no_traceback_of_ours(self, inbox):
+        """In a process of its own: pytest listens to all that is logged."""
+        words = (sys.executable, "-c", self.BROKEN, "score", inbox, "-o", inbox.parent / "结果")
+        done = subprocess.run([str(word) for word in words], capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (3, b"")
+        assert b"ZeroDivisionError" in done.stdout
+
+    def test_a_cache_that_another_run_uses(self, inbox):
+        score(inbox)
+        out = inbox.parent / "结果"
+        with closing(sqlite3.connect(out.with_name("结果.缓存"))) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            done = CliRunner().invoke(main, ["score", str(inbox), "-o", str(out)])
+        assert done.exit_code == 1
+        assert done.stderr == (
+            "缓存“结果.缓存”用不了：另一次审核正在使用它。没有变化的文件也重新审核，慢一些；结果不受影响\n"
+        )
+
+    def test_a_machine_without_workers(self, inbox, monkeypatch):
+        def none(*_):
+            raise NoWorkersError
+
+        monkeypatch.setattr(placing, "_FEW", 0)
+        monkeypatch.setattr("evalbatch.workers.Crew.map", none)
+        done = CliRunner().invoke(main, ["score", str(inbox), "-o", str(inbox.parent / "结果")])
+        assert done.exit_code == 1
+        assert done.stderr == f"{placing._ALONE}\n"  # noqa: SLF001 - once for two stages
+        assert "慢一些，结果不受影响" in done.stderr
+
+    def test_the_log_has_it_in_full(self, inbox):
+        score(inbox)
+        with closing(sqlite3.connect(inbox.parent / "结果.缓存")) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            lines = score(inbox)
+        assert any("going on without the cache" in line and "database is locked" in line for line in lines)

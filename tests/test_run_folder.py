@@ -1,9 +1,13 @@
 """The output folder: whole or not at all."""
 
 import errno
+import hashlib
+import json
+import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,7 @@ from xlsxwriter.exceptions import FileCreateError
 from evalbatch import mail
 from evalbatch.mail import ledger
 from evalbatch.outputs import run_folder
-from evalbatch.outputs.run_folder import MANIFEST_NAME, FolderInUse, folder_beside, staged
+from evalbatch.outputs.run_folder import MANIFEST_NAME, FolderInUse, added_files, folder_beside, staged
 
 
 @pytest.fixture
@@ -150,7 +154,8 @@ class TestTrouble:
             (FileCreateError(OSError(errno.ENOSPC, "No space left on device")), "磁盘已满或超出配额。请清理磁盘"),
             (PermissionError(errno.EACCES, "Permission denied"), "没有写入权限"),
             (OSError(errno.EROFS, "Read-only file system"), "没有写入权限"),
-            (OSError(errno.EIO, "Input/output error"), r"写入时出错（Input/output error）"),
+            (OSError(errno.EIO, "Input/output error"), r"写入时出错（磁盘或网络读写出错）"),
+            (OSError(errno.ENXIO, "No such device or address"), r"写入时出错（No such device or address）"),
         ],
     )
     def test_while_writing_is_told_in_words(self, earlier, error, told):
@@ -160,6 +165,14 @@ class TestTrouble:
         assert "原有结果没有改动" in str(refused.value)
         assert (earlier / "汇总表.xlsx").read_text() == "earlier"
         assert beside(earlier) == ["结果"]
+
+    def test_a_name_that_is_too_long(self, tmp_path):
+        with (
+            pytest.raises(FolderInUse, match="路径或名称太长。请用 -o 换一个短一些的位置"),
+            staged(tmp_path / ("长" * 300)),
+        ):
+            pytest.fail("not to be written to")
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.skipif(not Path("/proc/self").exists(), reason="nothing here that not even root may write to")
     def test_a_folder_where_nobody_may_write(self):
@@ -206,12 +219,107 @@ def test_a_file_in_the_way_is_refused(out):
     assert out.read_text() == "mine"
 
 
-@pytest.mark.parametrize("owner", ["~$汇总表.xlsx", ".~lock.汇总表.xlsx#"])
-def test_results_open_in_another_program_are_refused_before_anything_is_done(earlier, owner):
-    (earlier / owner).write_text("")
-    with pytest.raises(FolderInUse, match=r"汇总表\.xlsx”正被 Excel 或 WPS 打开，请关闭后重新运行"), staged(earlier):
+@pytest.mark.parametrize("owner", ["~$汇总表.xlsx", ".~lock.汇总表.xlsx#", ".~汇总表.xlsx"])
+@pytest.mark.parametrize("folder", ["", "退回修改/甲局"])
+def test_results_open_in_another_program_are_refused_before_anything_is_done(earlier, owner, folder):
+    (earlier / folder).mkdir(parents=True, exist_ok=True)
+    (earlier / folder / owner).write_text("")
+    with pytest.raises(FolderInUse) as told, staged(earlier):
         pytest.fail("not to be written to")
+    assert str(told.value) == (
+        f"“{earlier / folder / '汇总表.xlsx'}”正被 Excel 或 WPS 打开，请关闭后重新运行；原有结果没有改动。"
+        f"没有程序打开它的，是程序意外退出留下的，删除“{owner}”即可"
+    )
     assert (earlier / "汇总表.xlsx").read_text() == "earlier"
+
+
+class TestWhatIsInTheFolder:
+    """What the system leaves there is nobody's; what somebody has saved over a workbook given back is his."""
+
+    MEANWHILE = timedelta(minutes=5)
+
+    @pytest.fixture
+    def given_back(self, out):
+        """Results written five minutes ago."""
+        then = datetime.now(UTC) - self.MEANWHILE
+        files = ["退回修改/甲局/a.xlsx", "已通过/b.xlsx", "绩效自评汇总表.xlsx", "results.jsonl"]
+        for name in files:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (out / name).write_text("ours")
+        sha256 = hashlib.sha256(b"ours").hexdigest()
+        told = {"written": then.isoformat(), "outputs": [{"file": name, "sha256": sha256} for name in files]}
+        (out / MANIFEST_NAME).write_text(json.dumps(told), encoding="utf-8")
+        for path in out.rglob("*"):
+            os.utime(path, (then.timestamp() + 1,) * 2)
+        os.utime(out / MANIFEST_NAME, (then.timestamp() + 60,) * 2)
+        return out
+
+    @pytest.mark.parametrize("when", [None, timedelta(days=-3), timedelta(minutes=2)], ids=str)
+    def test_a_form_saved_over_ours_is_not_lost(self, given_back, when):
+        """Explorer keeps the time of what is copied: it may be older than the run."""
+        path = given_back / "退回修改" / "甲局" / "a.xlsx"
+        path.write_text("mine")
+        if when:
+            os.utime(path, ((datetime.now(UTC) + when).timestamp(),) * 2)
+        with pytest.raises(FolderInUse) as told, staged(given_back):
+            pytest.fail("not to be written to")
+        file = Path("退回修改") / "甲局" / "a.xlsx"
+        assert str(told.value) == (
+            f"输出文件夹“{given_back}”里有上次审核之后改动过的文件“{file}”，为免丢失没有覆盖；"
+            "请先移走（改好的表放进收件箱，不要的删除），或用 -o 指定一个新文件夹"
+        )
+        assert path.read_text() == "mine"
+
+    def test_other_times_alone_are_no_change(self, given_back):
+        """As after copying the folder elsewhere."""
+        for path in given_back.rglob("*"):
+            path.touch()
+        with staged(given_back):
+            pass
+
+    def test_what_was_taken_away_is_written_again(self, given_back):
+        (given_back / "退回修改" / "甲局" / "a.xlsx").unlink()
+        with staged(given_back):
+            pass
+
+    def test_what_is_typed_into_the_summary_is_carried_over_by_others(self, given_back):
+        (given_back / "绩效自评汇总表.xlsx").write_text("reviewed")
+        with staged(given_back):
+            pass
+
+    def test_a_workbook_as_the_run_wrote_it_is_not_read_again(self, given_back, monkeypatch):
+        """A large batch would take minutes."""
+        monkeypatch.setattr("hashlib.file_digest", lambda *_: pytest.fail("read"))
+        with staged(given_back):
+            pass
+
+    @pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "desktop.ini", "._绩效自评汇总表.xlsx"])
+    def test_what_the_system_leaves_there_is_in_nobodys_way(self, given_back, name):
+        (given_back / name).write_text("system")
+        (given_back / "退回修改" / name).write_text("system")
+        assert added_files(given_back) == []
+        with staged(given_back):
+            pass
+        assert list(given_back.iterdir()) == []
+
+    def test_an_empty_folder_that_was_looked_into_may_be_used(self, out):
+        out.mkdir()
+        (out / ".DS_Store").write_text("system")
+        with staged(out):
+            pass
+
+    @pytest.mark.parametrize("inbox", ["", "退回修改", "退回修改/甲局/a.xlsx"])
+    def test_is_no_inbox(self, given_back, inbox):
+        inboxes = [given_back.parent / "收件箱", given_back / inbox]
+        with (
+            pytest.raises(FolderInUse, match="审核后会被覆盖；请先把要审核的文件移到别处"),
+            staged(given_back, inboxes),
+        ):
+            pytest.fail("not to be written to")
+
+    def test_may_lie_in_an_inbox(self, given_back):
+        with staged(given_back, [given_back.parent]):
+            pass
 
 
 def test_results_that_cannot_be_moved_stay_and_the_new_ones_are_kept(earlier, monkeypatch):

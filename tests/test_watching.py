@@ -11,9 +11,14 @@ import threading
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
+from click.testing import CliRunner
 
-from evalbatch.watching import Watch
+import evalbatch.watching
+from evalbatch.cli import main
+from evalbatch.intake import gather
+from evalbatch.watching import Unread, Watch
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "input_templates" / "examples"
@@ -119,9 +124,144 @@ class TestChanges:
     def test_what_could_not_be_done_is_tried_again(self, inbox, watching):
         there = watching(inbox, retry=0.5)
         there.word()
-        there.watch.again.set()
+        there.watch.again = lambda: True
         there.word()
         assert there.silent(1)
+
+    def test_what_still_cannot_be_done_is_asked_for_again(self, inbox, watching):
+        answers = iter([False, False, True])
+        there = watching(inbox, retry=0.3, every=0.2)
+        there.word()
+        there.watch.again = lambda: next(answers)
+        there.word()
+        assert list(answers) == []
+
+    def test_a_file_that_can_never_be_read_is_given_once(self, inbox, watching):
+        (inbox / "空.xlsx").write_bytes(b"")
+        there = watching(inbox, retry=0.2, every=0.2)
+        there.word()
+        there.watch.again = Unread(gather([inbox]).arrivals).opens
+        assert there.silent(2)
+
+    def test_one_that_is_closed_by_now_is_given_once_more(self, inbox, watching, locked):
+        (inbox / "a.xlsx").write_bytes(b"open in Excel")
+        there = watching(inbox, retry=0.2, every=0.2)
+        there.word()
+        locked.add("a.xlsx")
+        there.watch.again = Unread(gather([inbox]).arrivals).opens
+        assert there.silent(1)
+        locked.clear()
+        there.word()
+        assert there.silent(1)
+
+    def test_places_may_be_added(self, inbox, tmp_path, watching):
+        there = watching(inbox)
+        there.word()
+        (tmp_path / "方案.toml").write_bytes(b"x")
+        there.watch.places = [inbox, tmp_path / "方案.toml"]
+        there.word()
+        (tmp_path / "方案.toml").write_bytes(b"changed")
+        there.word()
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """Names of files that another program holds open, as on Windows."""
+    names, really = set(), Path.open
+
+    def refuse(self, *words, **options):
+        if self.name in names:
+            raise PermissionError
+        return really(self, *words, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    return names
+
+
+class TestTheCommand:
+    """What it asks of the one who watches."""
+
+    @pytest.fixture
+    def watch(self, inbox, monkeypatch):
+        """Run the command; what is done after each time that it has scored is given as functions."""
+
+        def start(*words, then):
+            class Scripted(Watch):
+                def changes(self):
+                    for look in then:
+                        self.again = None
+                        yield
+                        look(self)
+                    raise KeyboardInterrupt
+
+            monkeypatch.setattr(evalbatch.watching, "Watch", Scripted)
+            done = CliRunner().invoke(main, ["watch", str(inbox), "-o", str(inbox.parent / "结果"), *map(str, words)])
+            assert done.exit_code == 0, done.output
+            return [line.partition(" ")[2] for line in done.output.splitlines()]
+
+        return start
+
+    def test_a_file_that_cannot_be_read_is_tried_by_itself(self, inbox, watch, locked):
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        (inbox / "空.xlsx").write_bytes(b"")
+        locked.add(NAMES[0])
+
+        def look(watched):
+            assert not watched.again()
+            locked.clear()
+            assert watched.again()
+
+        def look_once_more(watched):
+            assert not watched.again()  # one is empty still
+            (inbox / "空.xlsx").unlink()
+
+        def look_at_last(watched):
+            assert watched.again is None
+
+        watch(then=[look, look_once_more, look_at_last])
+
+    def test_trouble_that_lasts_is_told_once(self, inbox, watch):
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        mine = inbox.parent / "结果" / "备忘.txt"
+
+        def put(_):
+            mine.write_text("mine")
+
+        def look(watched):
+            assert watched.again()
+
+        def take_away(_):
+            mine.unlink()
+
+        told = watch(then=[put, look, take_away, put, look])
+        outcome, refused = "已更新：退回修改 1", [line for line in told if "备忘.txt" in line]
+        assert told == ["开始守候，按 Ctrl+C 停止", outcome, refused[0], outcome, refused[0], "已停止；结果是完整的"]
+
+    def test_schemes_that_the_register_names_are_watched(self, inbox, watch):
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        folder = inbox.parent
+        scheme = (ROOT / "evalbatch" / "schemes" / "mof2020.toml").read_text(encoding="utf-8")
+        for name in ("甲.toml", "乙.toml"):
+            (folder / name).write_text(scheme, encoding="utf-8")
+
+        def register(*schemes):
+            book = openpyxl.Workbook()
+            sheet = book.active
+            sheet.title = "项目清单"
+            sheet.append(["项目名称", "实施单位", "评分方案"])
+            for number, name in enumerate(schemes):
+                sheet.append([f"第{number}项目", "某单位", name])
+            book.save(folder / "底册.xlsx")
+
+        def first(watched):
+            assert list(watched.places) == [inbox, folder / "底册.xlsx", folder / "甲.toml"]
+            register("甲.toml", "乙.toml", "mof2020")
+
+        def then(watched):
+            assert list(watched.places) == [inbox, folder / "底册.xlsx", folder / "乙.toml", folder / "甲.toml"]
+
+        register("甲.toml", "")
+        watch("--register", folder / "底册.xlsx", then=[first, then])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C goes to the whole console there")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 WIDEST = 120  # half-width columns: 60 Chinese characters, below 255 bytes in UTF-8 with room for "(2)" and "_标注"
 NAMELESS = "未命名"
+OWNERS = ("~$", ".~lock.", ".~")  # what Excel, LibreOffice and WPS leave beside a workbook they hold open
+OF_THE_SYSTEM = {"thumbs.db", "desktop.ini", ".ds_store"}
+OF_MACOS = "._"  # before the name of a file of what other disks have no place for
 _RESERVED = {ord(sign): ord(sign) + 0xFEE0 for sign in '<>:"/\\|?*'}  # their full-width forms stay readable
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, direction and zero-width marks, lone surrogates
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")  # "3.工资" has none
@@ -44,6 +47,17 @@ def legal_name(name: str) -> str:
     if _DEVICE.match(stem + extension):
         stem = "_" + stem
     return cut(stem, WIDEST - width_of(extension)) + extension
+
+
+def is_of_the_system(name: str) -> bool:
+    """Whether Windows or macOS has put this file there by itself, and will again."""
+    return name.casefold() in OF_THE_SYSTEM or name.startswith(OF_MACOS)
+
+
+def held_open(owner: str) -> str:
+    """The name of the workbook beside which this owner file lies; "" for any other file."""
+    prefix = next((prefix for prefix in OWNERS if owner.startswith(prefix)), None)
+    return owner.removeprefix(prefix).removesuffix("#") if prefix else ""
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -1,0 +1,26 @@
+"""What the system says when a file can't be read or written, in Chinese: on many systems it speaks English. Pure."""
+
+from __future__ import annotations
+
+import errno
+
+_WORDS = {
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.EISDIR: "这是一个文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.ENOENT: "找不到文件或文件夹",
+    errno.ENAMETOOLONG: "路径或名称太长",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "文件太大，磁盘放不下",
+    errno.EACCES: "没有权限，或正被其他程序占用",
+    errno.EPERM: "没有权限，或正被其他程序占用",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘或网络读写出错",
+}
+
+
+def in_words(error: BaseException) -> str:
+    """Why it could not be done; what has no words of ours in those of the system."""
+    told = _WORDS.get(getattr(error, "errno", None) or 0)
+    return told or getattr(error, "strerror", None) or str(error) or type(error).__name__
