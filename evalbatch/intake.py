@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path, PurePath, PurePosixPath
 
 from evalbatch.ooxml.bundle import Member, list_members, read_member
@@ -60,6 +62,8 @@ class Arrival:
         """The SHA-256 of its content. Raises OSError, BadPackage where it can't be read."""
         if self.member:
             return hashlib.sha256(read_member(self.path, self.member)).digest()
+        if not stat.S_ISREG(self.path.stat().st_mode):
+            raise OSError(f"no ordinary file: {self.path}")  # a pipe would be waited for
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").digest()
 
@@ -82,22 +86,23 @@ def gather(inboxes: Sequence[Path], register: Path | None = None) -> Intake:
     arrivals: dict[str, Arrival] = {}
     skipped: dict[str, str] = {}
     seen: set[Path] = set()
+    taken: set[str] = set()  # names of files, and of zips of them
     for inbox in inboxes:
         front = f"{inbox.resolve().name}/" if len(inboxes) > 1 and inbox.is_dir() else ""
         for path, name, reason in _files(inbox):
             if reason:
-                skipped[front + name] = reason
+                skipped[_unused(front + name, path, taken)] = reason
             elif register and path.resolve() == register.resolve():
                 skipped[front + name] = "财政部门的底册，不是报送的表"
             elif path.resolve() not in seen:
                 seen.add(path.resolve())
+                called = _unused(front + name, path, taken)
                 for member in _opened(path):
-                    inside = f"{front}{name}/{member.name}" if member else front + name
+                    inside = f"{called}/{member.name}" if member else called
                     if member and (reason := _why_not_unpacked(member)):
                         skipped[inside] = reason
-                        continue
-                    unused = _unused(inside, path, arrivals)
-                    arrivals[unused] = Arrival(path, unused, member=member)
+                    else:
+                        arrivals[inside] = Arrival(path, inside, member=member)
     once = tuple(_each_once(arrivals[name] for name in sorted(arrivals)))
     skipped |= {copy: f"与“{each.name}”内容完全相同，只审核一次" for each in once for copy in each.copies}
     return Intake(once, tuple(sorted(skipped.items())), tuple(inboxes))
@@ -163,14 +168,15 @@ def _copies(of_one_size: Iterable[Sequence[Arrival]]) -> dict[str, tuple[str, ..
     return copies
 
 
-def _unused(name: str, path: Path, taken: Collection[str]) -> str:
-    """Lengthen a name that another file has by the folders above it."""
-    parts = path.resolve().parts
-    for depth in range(name.count("/") + 2, len(parts) + 1):
-        if name not in taken:
-            break
-        name = "/".join(parts[-depth:])
-    return name
+def _unused(name: str, path: Path, taken: set[str]) -> str:
+    """Lengthen a name that another file has by the folders above it, at last by a number; it is taken from now on."""
+    parts = path.resolve().parts[1:]
+    longer = ("/".join(parts[-depth:]) for depth in range(name.count("/") + 2, len(parts) + 1))
+    plain = PurePosixPath(name)
+    numbered = (plain.with_name(f"{plain.stem}({number}){plain.suffix}").as_posix() for number in count(2))
+    unused = next(each for each in chain([name], longer, numbered) if each not in taken)
+    taken.add(unused)
+    return unused
 
 
 def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
@@ -191,7 +197,8 @@ def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
             folders.remove(begun)
             path = Path(folder, begun)
             yield path, path.relative_to(inbox).as_posix(), "没有写完的审核结果，不是报送的表"
-        links = (name for name in folders if Path(folder, name).is_symlink())
+        links = [name for name in folders if _is_link(Path(folder, name))]
+        folders[:] = [name for name in folders if name not in links]
         for name in (*names, *links):
             path = Path(folder, name)
             yield path, path.relative_to(inbox).as_posix(), _why_not(path)
@@ -202,7 +209,13 @@ def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
 
 def _why_not(path: Path) -> str:
     """Why a file is left alone; "" where it is to be read, whatever its name claims to be."""
-    return "快捷方式（符号链接），不读取" if path.is_symlink() else _told_by_name(path)
+    return "快捷方式（符号链接），不读取" if _is_link(path) else _told_by_name(path)
+
+
+def _is_link(path: Path) -> bool:
+    """Whether it leads elsewhere: a link, or a junction of Windows, which Python knows from 3.12 on."""
+    is_junction: Callable[[], bool] | None = getattr(path, "is_junction", None)
+    return path.is_symlink() or (is_junction is not None and is_junction())
 
 
 def _why_not_unpacked(member: Member) -> str:

@@ -174,6 +174,22 @@ def test_links_lead_nowhere(put, tmp_path):
     assert dict(intake.skipped) == dict.fromkeys(["外", "链接.xlsx"], "快捷方式（符号链接），不读取")
 
 
+def test_a_junction_of_windows_leads_nowhere(put, tmp_path, monkeypatch):
+    (inside,) = put("甲/a.xlsx")
+    monkeypatch.setattr(Path, "is_junction", lambda path: path.name == "甲", raising=False)
+    intake = gather([tmp_path])
+    assert inside.exists()
+    assert (names(intake), [name for name, _ in intake.skipped]) == ([], ["甲"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "p.xlsx")
+    (arrival,) = gather([tmp_path]).arrivals
+    with pytest.raises(OSError, match="no ordinary file"):
+        arrival.digest()
+
+
 def test_links_in_a_circle_end(put, tmp_path):
     put("收件箱/自评表.xlsx")
     _link(tmp_path / "收件箱" / "圈", tmp_path / "收件箱")
@@ -338,6 +354,30 @@ class TestZip:
         assert (arrival.name, arrival.member) == ("a.zip", None)
         with pytest.raises(RejectedFile):
             file_type(open_workbook(arrival.path))
+
+    def test_two_of_one_name_lose_no_file(self, tmp_path):
+        """Eight in each: more than there are folders above them to tell them apart by."""
+        for side in "甲乙":
+            (tmp_path / side).mkdir()
+            with zipfile.ZipFile(tmp_path / side / "报送.zip", "w") as archive:
+                for number in range(8):
+                    archive.writestr(f"{number}.xlsx", f"{side}{number}")
+        intake = gather([tmp_path / "甲" / "报送.zip", tmp_path / "乙" / "报送.zip"])
+        assert names(intake) == [
+            *(f"{front}/{number}.xlsx" for front in ("乙/报送.zip", "报送.zip") for number in range(8)),
+        ]
+
+    def test_one_that_is_cut_off_is_not_taken_for_a_workbook_in_it(self, tmp_path):
+        """Members that are only stored end like a zip of their own."""
+        with zipfile.ZipFile(tmp_path / "whole.zip", "w", zipfile.ZIP_STORED) as archive:
+            for number in range(3):
+                archive.writestr(f"{number}.xlsx", zipped(bare_parts()))
+        data = (tmp_path / "whole.zip").read_bytes()
+        (tmp_path / "whole.zip").unlink()
+        (tmp_path / "报送.zip").write_bytes(data[: len(data) // 2])
+        (arrival,) = gather([tmp_path]).arrivals
+        with pytest.raises(RejectedFile):
+            file_type(open_workbook(arrival.path, arrival.member))
 
     def test_one_in_another_is_named_and_not_opened(self, tmp_path):
         inner = pack(tmp_path / "里.zip", "自评表.xlsx")

@@ -22,6 +22,7 @@ from evalbatch.ooxml.memo import remembered
 
 LOCAL_HEADER = 30  # bytes before the name in a member's own header
 _DIRECTORY_ENTRY = b"PK\x01\x02"
+_DIRECTORY_END, _END_LENGTH = b"PK\x05\x06", 22
 _ENCRYPTED = 0x1
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCODING = re.compile(r"""\sencoding=("[^"]*"|'[^']*')""")
@@ -210,9 +211,18 @@ def directory(data: bytes) -> tuple[Sequence[zipfile.ZipInfo], bytes]:
         raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.members} members")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _see_that_it_is_whole(data)
             return archive.infolist(), archive.comment
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
         raise BadPackage(Flaw.DAMAGED, f"zip directory: {error}") from error
+
+
+def _see_that_it_is_whole(data: bytes) -> None:
+    """Refuse what goes on behind its end: a zip of workbooks that is cut off holds the ends of those."""
+    end = data.rfind(_DIRECTORY_END) + _END_LENGTH
+    comment = int.from_bytes(data[end - 2 : end], "little")
+    if data[end + comment :].strip(b"\0"):
+        raise BadPackage(Flaw.DAMAGED, "other bytes behind the zip")
 
 
 def _members(listed: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]:
