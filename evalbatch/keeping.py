@@ -157,7 +157,7 @@ def verify(out: Path, inboxes: tuple[Path, ...], *, as_json: bool) -> None:
     例：evalbatch verify 结果
         evalbatch verify 结果 D:\\存档\\收件箱      收件箱已移走的，给出现在的位置
 
-    退出码：0 全部一致；1 有改动、缺少或增加；2 用法有误。
+    退出码：0 没有发现改动（核对不了的列为“未核对”）；1 有改动、缺少或增加；2 用法有误。
     """
     from evalbatch.verifying import BadResults, Outcome
     from evalbatch.verifying import verify as look_again
@@ -184,6 +184,7 @@ def _differences(checks: Sequence[Check]) -> Iterator[str]:
         Part.INPUT: "收到的文件",
         Part.SCHEME: "评分方案",
         Part.RULES: "审核规则",
+        Part.TOOL: "审核程序",
         Part.REGISTER: "底册",
     }
     words = {

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from evalbatch.fingerprints import rules_fingerprint, scheme_fingerprint
+from evalbatch.fingerprints import program_fingerprint, rules_fingerprint, scheme_fingerprint
 from evalbatch.intake import gather
 from evalbatch.ooxml.limits import BadPackage
 from evalbatch.outputs.manifest import MANIFEST_NAME
@@ -27,6 +27,7 @@ class Part(StrEnum):
     INPUT = "input"
     SCHEME = "scheme"
     RULES = "rules"
+    TOOL = "tool"
     REGISTER = "register"
 
 
@@ -127,6 +128,7 @@ def _ground(manifest: Mapping[str, Any], out: Path) -> Iterator[Check]:
         place = places.get("register")
         outcome = _held(out / place, register["sha256"]) if place else Outcome.UNCHECKED
         yield Check(Part.REGISTER, register["file"], outcome)
+    yield _tool(manifest["tool"])
     rules = manifest.get("rules")
     if rules is None:
         yield Check(Part.RULES, "", Outcome.UNCHECKED, "当时的版本没有记下")
@@ -134,6 +136,13 @@ def _ground(manifest: Mapping[str, Any], out: Path) -> Iterator[Check]:
     same = rules["sha256"] == rules_fingerprint()
     note = "" if same else f"审核时用的是 {manifest['tool']['version']} 版，现在这一版的规则不同"
     yield Check(Part.RULES, "", Outcome.SAME if same else Outcome.CHANGED, note)
+
+
+def _tool(told: Mapping[str, str]) -> Check:
+    """The program reads and scores; one that is not the same may find other things in the same files."""
+    if told.get("sha256") == program_fingerprint():
+        return Check(Part.TOOL, told["version"], Outcome.SAME)
+    return Check(Part.TOOL, told["version"], Outcome.UNCHECKED, "现在的程序或它所用的库不是审核时的那一版")
 
 
 def _scheme(told: Mapping[str, str], file: Path | None) -> Check:

@@ -118,6 +118,12 @@ def test_other_rules_are_named(folder, monkeypatch):
     assert wrong(folder) == [(Part.RULES, "", Outcome.CHANGED)]
 
 
+def test_another_program_is_told_but_is_no_change_of_the_results(folder, monkeypatch):
+    monkeypatch.setattr("evalbatch.verifying.program_fingerprint", lambda: "another")
+    (told,) = wrong(folder)
+    assert (told[0], told[2]) == (Part.TOOL, Outcome.UNCHECKED)
+
+
 def test_an_inbox_that_is_elsewhere_may_be_given(folder):
     (folder / "收件箱").rename(folder / "存档")
     unchecked = [name for part, name, outcome in wrong(folder) if outcome is Outcome.UNCHECKED]
