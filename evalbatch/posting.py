@@ -32,6 +32,7 @@ from evalbatch.mail import (
 from evalbatch.mail.sending import Security
 from evalbatch.model import Register
 from evalbatch.previous import load_previous
+from evalbatch.values.system_errors import in_words
 
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]  # as `run` has it
 
@@ -114,7 +115,7 @@ def make_letters(folder: Path, register: Register, wishes: Wishes) -> Posted:
     except BadText as bad:
         raise BadPost(str(bad)) from bad
     except OSError as error:
-        raise BadPost(f"“{error.filename}”读写不了：{error.strerror}。请关闭正在使用它的程序后重试") from error
+        raise BadPost(f"“{error.filename}”读写不了：{in_words(error)}。请关闭正在使用它的程序后重试") from error
     except ValueError as bad:
         raise BadPost(f"{bad}；请在底册或环境变量里更正后重试") from bad
     return Posted(folder, outbox)

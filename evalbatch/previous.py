@@ -26,6 +26,7 @@ from evalbatch.model import (
     Totals,
 )
 from evalbatch.values.quantity import parse_quantity, parse_target
+from evalbatch.values.system_errors import in_words
 
 _RESULTS = "results.jsonl"
 _LARGEST = 1 << 30  # bytes; 100,000 forms make some 800 MB
@@ -52,7 +53,7 @@ def load_previous(folder: Path) -> Batch:
         with path.open(encoding="utf-8", newline="\n") as lines:  # texts of units hold other line breaks
             return Batch(tuple(_evaluation_of(path, number, line) for number, line in enumerate(lines, start=1)))
     except OSError as error:
-        raise BadPrevious(f"“{path}”打不开：{error.strerror}。请关闭正在使用它的程序后重试") from error
+        raise BadPrevious(f"“{path}”打不开：{in_words(error)}。请关闭正在使用它的程序后重试") from error
     except UnicodeDecodeError as error:
         raise BadPrevious(_damaged(path, "不是 UTF-8 文本")) from error
 

@@ -308,11 +308,13 @@ class TestWhatIsInTheFolder:
         with staged(out):
             pass
 
-    @pytest.mark.parametrize("inbox", ["", "退回修改", "退回修改/甲局/a.xlsx"])
-    def test_is_no_inbox(self, given_back, inbox):
+    @pytest.mark.parametrize(
+        ("inbox", "told"), [("", "就是输出文件夹"), ("退回修改", "在输出文件夹“.*”里"), ("退回修改/甲局/a.xlsx", "里")]
+    )
+    def test_is_no_inbox(self, given_back, inbox, told):
         inboxes = [given_back.parent / "收件箱", given_back / inbox]
         with (
-            pytest.raises(FolderInUse, match="审核后会被覆盖；请先把要审核的文件移到别处"),
+            pytest.raises(FolderInUse, match=f"{told}，审核后会被覆盖；请先把要审核的文件移到别处"),
             staged(given_back, inboxes),
         ):
             pytest.fail("not to be written to")

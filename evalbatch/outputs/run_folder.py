@@ -125,9 +125,9 @@ def refuse_inside(out: Path, inboxes: Iterable[Path]) -> None:
     """Refuse an inbox that is the output folder or lies in it: the run would replace what it reads."""
     for inbox in inboxes:
         if inbox.resolve().is_relative_to(out.resolve()):
+            where = "就是输出文件夹" if inbox.resolve() == out.resolve() else f"在输出文件夹“{out}”里"
             raise FolderInUse(
-                f"要审核的“{inbox}”在输出文件夹“{out}”里，审核后会被覆盖；"
-                "请先把要审核的文件移到别处，或用 -o 指定一个新文件夹"
+                f"要审核的“{inbox}”{where}，审核后会被覆盖；请先把要审核的文件移到别处，或用 -o 指定一个新文件夹"
             )
 
 
