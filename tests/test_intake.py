@@ -184,10 +184,13 @@ def test_a_junction_of_windows_leads_nowhere(put, tmp_path, monkeypatch):
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_is_not_waited_for(tmp_path):
-    os.mkfifo(tmp_path / "p.xlsx")
-    (arrival,) = gather([tmp_path]).arrivals
-    with pytest.raises(OSError, match="no ordinary file"):
-        arrival.digest()
+    for name in ("p.xlsx", "p.zip"):
+        os.mkfifo(tmp_path / name)
+    arrivals = gather([tmp_path]).arrivals
+    assert [each.name for each in arrivals] == ["p.xlsx", "p.zip"]
+    for arrival in arrivals:
+        with pytest.raises(OSError, match="no ordinary file"):
+            arrival.digest()
 
 
 def test_links_in_a_circle_end(put, tmp_path):

@@ -45,7 +45,7 @@ def list_members(path: Path) -> tuple[Member, ...] | None:
     Whoever opens it as a workbook then tells what is wrong with it.
     """
     try:
-        if path.stat().st_size > LIMITS.file:
+        if not path.is_file() or path.stat().st_size > LIMITS.file:  # a pipe would be waited for
             return None
         listed, _ = directory(path.read_bytes())
         return tuple(sorted(_checked(listed), key=lambda member: member.name))
