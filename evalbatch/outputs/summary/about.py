@@ -13,6 +13,7 @@ from evalbatch.choices import Status
 from evalbatch.model import Batch
 from evalbatch.outputs.manifest import inputs_fingerprint
 from evalbatch.outputs.summary.details import UNCLEAR
+from evalbatch.outputs.summary.rows import MOST_LINKS
 from evalbatch.outputs.summary.styles import (
     DARK_BLUE,
     LINE,
@@ -24,7 +25,6 @@ from evalbatch.outputs.summary.styles import (
     height_of,
     set_up_page,
 )
-from evalbatch.outputs.summary.table import MOST_LINKS
 from evalbatch.register_tables import count_standings
 from evalbatch.schemes import Digest
 from evalbatch.schemes.digest import NORMAL, NOTICE, SERIOUS, WARNING

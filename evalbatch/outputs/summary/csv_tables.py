@@ -9,8 +9,9 @@ from math import isfinite
 from numbers import Real
 from pathlib import Path
 
+from evalbatch.outputs.summary.cells import Cell, Formula, Link, text_of
 from evalbatch.outputs.summary.styles import Kind, legal
-from evalbatch.outputs.summary.table import Cell, Formula, Link, Table, text_of
+from evalbatch.outputs.summary.table import Table
 
 FOLDER = "汇总表-csv"
 _LIVE = ("=", "+", "-", "@", "\t", "\r")  # Excel takes a text that begins so for a formula

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from evalbatch.model import Batch
+from evalbatch.outputs.summary.cells import Cell, Formula, Link
 from evalbatch.outputs.summary.columns import columns_of, quoted
-from evalbatch.outputs.summary.table import Cell, Formula, Link, Table, Written
+from evalbatch.outputs.summary.table import Table, Written
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault
 from evalbatch.schemes import Digest

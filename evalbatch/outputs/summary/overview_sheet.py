@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from evalbatch import summary
 from evalbatch.choices import Status
 from evalbatch.model import AMOUNTS
+from evalbatch.outputs.summary.cells import Formula, text_of
 from evalbatch.outputs.summary.charts import CHART_HEIGHT, Placed, department_chart, fault_chart, grade_chart, scatter
 from evalbatch.outputs.summary.columns import columns_of, number, quoted
 from evalbatch.outputs.summary.details import RANK_COLUMNS
@@ -28,7 +29,7 @@ from evalbatch.outputs.summary.styles import (
     height_of,
     set_up_page,
 )
-from evalbatch.outputs.summary.table import Column, Formula, Written, text_of
+from evalbatch.outputs.summary.table import Column, Written
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault
 from evalbatch.summary.ranking import Rank

@@ -10,9 +10,10 @@ import pandas as pd
 from evalbatch import summary
 from evalbatch.choices import Status
 from evalbatch.model import AMOUNTS
+from evalbatch.outputs.summary.cells import Cell, Formula
 from evalbatch.outputs.summary.columns import columns_of, number, quoted, subtotal
 from evalbatch.outputs.summary.styles import Kind
-from evalbatch.outputs.summary.table import Cell, Column, Formula, Table, Written, rows_of
+from evalbatch.outputs.summary.table import Column, Table, Written, rows_of
 from evalbatch.terms import label
 
 PROJECTS, DEPARTMENTS = "项目汇总", "部门汇总"

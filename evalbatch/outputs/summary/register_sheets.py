@@ -9,9 +9,10 @@ import pandas as pd
 
 from evalbatch import register_tables, summary
 from evalbatch.model import Batch
+from evalbatch.outputs.summary.cells import Formula
 from evalbatch.outputs.summary.columns import columns_of, subtotal
 from evalbatch.outputs.summary.styles import Kind
-from evalbatch.outputs.summary.table import Formula, Table, Written, rows_of
+from evalbatch.outputs.summary.table import Table, Written, rows_of
 
 SUBMISSIONS, BUDGETS, UNREADABLE = "报送情况", "预算核对", "未能读取"
 

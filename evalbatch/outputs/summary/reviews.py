@@ -12,10 +12,11 @@ from functools import partial
 import pandas as pd
 
 from evalbatch.model import Batch, Review
+from evalbatch.outputs.summary.cells import Cell, Formula
 from evalbatch.outputs.summary.columns import columns_of
 from evalbatch.outputs.summary.projects import NOTHING, filtered_means
 from evalbatch.outputs.summary.styles import AMBER, GREEN, RED, Styles
-from evalbatch.outputs.summary.table import Cell, Formula, Table, Written
+from evalbatch.outputs.summary.table import Table, Written
 from evalbatch.reading.review_book import FULL_MARK, REVIEWS, STRAY
 from evalbatch.schemes import Digest
 from evalbatch.schemes.digest import NORMAL, NOTICE, SERIOUS, WARNING

@@ -17,25 +17,22 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from evalbatch.choices import Standing
+from evalbatch.outputs.summary.cells import Cell, Formula, text_of
+from evalbatch.outputs.summary.rows import DataSheet, Pen, put_row
 from evalbatch.outputs.summary.styles import (
     LINE_HEIGHT,
     LOOKS,
     ROW_PADDING,
-    TONES,
     Kind,
     Page,
     Styles,
-    clean,
     height_of,
-    legal,
     set_up_page,
     width_of,
 )
 from evalbatch.terms import label
 
 LAST_ROW = 1_048_576 - 4  # Excel's, less header, totals and the line that leads to the next sheet
-MOST_LINKS = 65_530  # of one sheet: Excel drops those beyond
 _SAMPLE = 2_000  # rows that the widths are taken from
 _UNSEEN = 18.0  # how wide a figure may become in the rows after those
 
@@ -51,26 +48,6 @@ class Column:
     def heading(self) -> str:
         """What stands in row 1."""
         return label(self.name) + ("\n（万元）" if self.kind in (Kind.MONEY, Kind.GAP) else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula with the value it has now, None showing blank; {row} in it stands for its own row."""
-
-    formula: str
-    value: float | str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text that leads to a cell of another workbook, which lies at `path` below our folder."""
-
-    text: str
-    path: str
-    url: str
-
-
-Cell = object  # a text, a figure, a Formula, a Link; None and NaN are blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +126,7 @@ def write_table(styles: Styles, table: Table, longest: int = LAST_ROW) -> Writte
     ahead = list(islice(rest, 1))
     while ahead or not parts:
         name = f"{table.name}({len(parts) + 1})" if parts else table.name
-        page = Page(styles.book.add_worksheet(name), styles)
+        page = Page(styles.book.add_worksheet(name, DataSheet), styles)
         count = _write_rows(page, table, widths, chain(ahead, islice(rest, longest - len(ahead))))
         ahead = list(islice(rest, 1))
         parts.append(Part(page.sheet, name, count))
@@ -167,11 +144,13 @@ def _write_rows(page: Page, table: Table, widths: Sequence[float], rows: Iterabl
     for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
         sheet.set_column(index, index, width, None, {"hidden": column.kind is Kind.HIDDEN})
     _write_header(page, columns, widths)
+    pens = [
+        Pen(page.styles, column.kind, index, width)
+        for index, (column, width) in enumerate(zip(columns, widths, strict=True))
+    ]
     count = 0
     for count, values in enumerate(rows, start=1):
-        _write_row(page, count, columns, widths, values)
-        sheet.row_info.pop(count - 1, None)  # written already: heights of a million rows would fill memory
-        sheet.row_sizes.pop(count - 1, None)
+        put_row(sheet, pens, count, values)
     if count:
         sheet.autofilter(0, 0, count, len(columns) - 1)
     else:
@@ -203,61 +182,12 @@ def _shown_width(value: Cell, kind: Kind) -> float:
     return max(width_of(line) for line in text_of(value, kind).split("\n"))
 
 
-def text_of(value: Cell, kind: Kind) -> str:
-    """The text a cell shows; "" where it shows a figure or nothing."""
-    if isinstance(value, Link):
-        value = value.text
-    elif isinstance(value, Formula):
-        value = value.value
-    if not isinstance(value, str):
-        return ""
-    if kind is Kind.STANDING:
-        return label(Standing(value))  # one that was received is no day of receipt
-    if kind in (Kind.ENTRY_TEXT, Kind.HIDDEN):
-        return legal(value)  # whatever a person typed stays whole
-    return label(value) if kind is Kind.TERM else clean(value)
-
-
 def _write_header(page: Page, columns: Sequence[Column], widths: Sequence[float]) -> None:
     headings = [column.heading for column in columns]
     height = height_of(list(zip(headings, widths, strict=True)))
     page.sheet.set_row(0, max(height, 2 * LINE_HEIGHT + ROW_PADDING))
     for index, heading in enumerate(headings):
         page.sheet.write_string(0, index, heading, page.styles.header())
-
-
-def _write_row(
-    page: Page, row: int, columns: Sequence[Column], widths: Sequence[float], values: Sequence[Cell]
-) -> None:
-    texts = [text_of(value, column.kind) for value, column in zip(values, columns, strict=True)]
-    shown = [
-        (text, width)
-        for text, width, column in zip(texts, widths, columns, strict=True)
-        if text and column.kind is not Kind.HIDDEN
-    ]
-    page.sheet.set_row(row, height_of(shown))
-    for index, (column, value, text) in enumerate(zip(columns, values, texts, strict=True)):
-        tone = TONES.get(str(value), "") if column.kind in (Kind.TERM, Kind.STANDING) else ""
-        style = page.styles.cell(column.kind, tone=tone)
-        if isinstance(value, Formula | Link):
-            _write_live(page, (row, index), column.kind, value, text)
-        elif text:
-            page.sheet.write_string(row, index, text, style)
-        else:
-            _write_cell(page.sheet, row, index, value, style)
-
-
-def _write_live(page: Page, place: tuple[int, int], kind: Kind, value: Formula | Link, text: str) -> None:
-    """A formula with its value, or a link as long as Excel takes one more."""
-    row, index = place
-    if isinstance(value, Formula):
-        stored = "" if value.value is None else value.value
-        formula = value.formula.replace("{row}", str(row + 1))
-        page.sheet.write_formula(row, index, formula, page.styles.cell(kind), stored)
-    elif value.url and page.sheet.hlink_count < MOST_LINKS:
-        page.sheet.write_url(row, index, value.url, page.styles.cell(kind, link=True), text)
-    else:
-        _write_cell(page.sheet, row, index, text, page.styles.cell(kind))
 
 
 def _write_cell(sheet: Worksheet, row: int, column: int, value: Cell, style: Format) -> None:
