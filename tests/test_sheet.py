@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evalbatch.ooxml.limits import Limits
@@ -28,6 +28,8 @@ from tests.bare_workbook import SHEET, bare_parts, workbook_of, zipped
 SHARED = Path(__file__).parents[2] / "shared"
 FORMS = SHARED / "forms"
 CORPUS = SHARED / "corpus"
+SAMPLES = Path(__file__).parents[1] / "input_templates" / "examples"
+FOLDERS = [SAMPLES, FORMS, *(CORPUS / name for name in ("fidelity", "drift", "cjk"))]
 
 
 def only(data: bytes) -> Sheet:
@@ -59,6 +61,52 @@ def read_or_refuse(data: bytes) -> None:
     """Anything else that is raised fails the test."""
     with suppress(RejectedFile):
         read_sheets(data, "自评表.xlsx")
+
+
+def outcome(data: bytes) -> object:
+    try:
+        return read_sheets(data, "自评表.xlsx")
+    except RejectedFile as rejected:
+        return rejected.reason
+
+
+class TestPlainSheets:
+    """Parts that are written as nearly all programs do tell their values themselves: the same that pandas tells."""
+
+    TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+    ODD = st.sampled_from(["_x000D_", "_x005F_x000D_", "甲\n乙", " 甲 ", "\t", "=1", "a&b<c>", "００１", "1e5", "TRUE"])
+
+    def by_pandas(self, monkeypatch, data: bytes) -> object:
+        with monkeypatch.context() as patch:
+            patch.setattr("evalbatch.ooxml.cells.index_plain", lambda *_: None)
+            return outcome(data)
+
+    def test_need_no_pandas(self, monkeypatch):
+        monkeypatch.setattr("pandas.read_excel", lambda *_, **__: pytest.fail("read once more"))
+        assert texts(only(workbook_of('<row r="1"><c r="A1" t="str"><v>甲</v></c></row>'))) == {"A1": "甲"}
+
+    @given(st.lists(st.lists(st.one_of(st.none(), TEXTS, ODD, st.floats(-1e9, 1e9), st.integers(), st.booleans()))))
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_say_what_pandas_says(self, monkeypatch, rows):
+        def fill(sheet):
+            for row, values in enumerate(rows, 1):
+                for column, value in enumerate(values, 1):
+                    cell = sheet.cell(row, column, value)
+                    if isinstance(value, str):
+                        cell.data_type = "s"
+
+        data = written(fill)
+        assert outcome(data) == self.by_pandas(monkeypatch, data)
+
+    @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+    def test_of_people_do_too(self, monkeypatch, folder):
+        if not folder.is_dir():
+            pytest.skip(f"the foreign workbooks are not here: {folder}")
+        books = sorted(folder.glob("[!~]*.xls[xm]"))
+        assert books
+        for path in books:
+            data = path.read_bytes()
+            assert outcome(data) == self.by_pandas(monkeypatch, data), path.name
 
 
 class TestCells:
@@ -207,7 +255,7 @@ class TestRefused:
         assert "工作表“自评表”的 B1 单元格" in refusal(workbook_of(f'<row r="1"><c r="A1"><v>1</v></c>{cell}</row>'))
 
     def test_is_a_cell_where_the_two_readings_disagree(self, monkeypatch):
-        data = workbook_of('<row r="1"><c r="A1"><v>92.35</v></c></row>')
+        data = workbook_of('<row r="1"><c r="A1" cm="0"><v>92.35</v></c></row>')
         monkeypatch.setattr(module, "_read", lambda *_: {"自评表": [[12.35]]})
         assert "A1 单元格" in refusal(data)
 

@@ -50,7 +50,7 @@ def index_plain(data: bytes, part: str) -> SheetIndex | None:
     if reader.row >= 0 or (merges and reader.merges):  # there are more of them elsewhere
         return None
     ranges = plain_merges(data[slice(*merges)]) if merges else reader.merges
-    return SheetIndex(tuple(cells), tuple(ranges))
+    return SheetIndex(tuple(cells), tuple(ranges), plain=True)
 
 
 class _SheetReader:

@@ -34,13 +34,17 @@ def column_of(letters: str) -> int:
 
 def name_of(place: Place) -> str:
     """The cell's name: (0, 26) is AA1."""
-    row, column = place
+    return f"{_letters_of(place[1])}{place[0] + 1}"
+
+
+@lru_cache(maxsize=1024)
+def _letters_of(column: int) -> str:
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 @lru_cache(maxsize=4096)

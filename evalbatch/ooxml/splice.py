@@ -214,6 +214,8 @@ def prefixed(markup: bytes, prefix: bytes) -> bytes:
 
 def legal_text(text: str) -> str:
     """The text without the signs that XML can't hold, each line end one sign."""
+    if text.isprintable():  # most are: none of those signs among them
+        return text
     return _ILLEGAL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -224,7 +226,8 @@ def escaped(text: str) -> str:
 
 def stored_text(text: str) -> str:
     """A text of a cell or comment before it is escaped: what looks like a _xHHHH_ escape is kept from being one."""
-    return _LOOKS_ESCAPED.sub("_x005F_", legal_text(text))
+    legal = legal_text(text)
+    return _LOOKS_ESCAPED.sub("_x005F_", legal) if "_x" in legal else legal
 
 
 def joined(pieces: Iterable[str]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 TEXTS = frozenset({"str", "inlineStr"})  # kinds whose text stands in the cell itself, blanks and all
@@ -21,7 +21,11 @@ class StoredCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SheetIndex:
-    """The cells of a sheet in stored order and its merged ranges as (top, left, bottom, right), ends included."""
+    """The cells of a sheet in stored order and its merged ranges as (top, left, bottom, right), ends included.
+
+    `plain`: every byte of its rows is written as expected, there are no two ways to read them.
+    """
 
     cells: tuple[StoredCell, ...]
     merges: tuple[tuple[int, int, int, int], ...]
+    plain: bool = field(default=False, compare=False)

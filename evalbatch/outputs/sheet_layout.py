@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
+from functools import lru_cache
 from math import ceil
 
 from evalbatch.choices import Severity
@@ -21,6 +22,7 @@ LONGEST_VALUE = 150  # characters of a name or value
 _PER_WIDTH = 10.6  # points of type that one unit of a column's width holds, of half-width signs
 _RAGGED = 2.0  # characters that a wrapped line may lose, as some signs may not begin the next
 _WIDE = {"W", "F", "A"}
+_KNOWN = 4096  # texts remembered: headings and names come in every sheet
 
 
 class Look(StrEnum):
@@ -93,15 +95,27 @@ def clip_value(text: str) -> str:
     return clip(text, LONGEST_VALUE)
 
 
+class _Columns(dict[str, int]):
+    """How many columns each sign takes that has been met."""
+
+    def __missing__(self, sign: str) -> int:
+        self[sign] = 2 if unicodedata.east_asian_width(sign) in _WIDE else 1
+        return self[sign]
+
+
+_COLUMNS = _Columns()
+
+
 def text_width(text: str) -> int:
     """Columns a text takes: a Chinese character two, a Latin one one."""
-    return len(text) + sum(map(_WIDE.__contains__, map(unicodedata.east_asian_width, text)))
+    return sum(map(_COLUMNS.__getitem__, text))
 
 
+@lru_cache(maxsize=_KNOWN)
 def count_lines(text: str, width: float, size: float = SIZE) -> int:
     """Lines a text of this size (points) takes, wrapped in a column of this width (characters of the workbook)."""
     room = width * _PER_WIDTH / size
-    widths = [text_width(part) for part in text.split("\n")]
+    widths = map(text_width, text.split("\n"))
     return sum(1 if part <= room else ceil(part / max(room - _RAGGED, 2)) for part in widths)
 
 

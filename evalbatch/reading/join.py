@@ -41,6 +41,19 @@ def joined_cell(stored: StoredCell, value: object, book: BookFacts, text: str) -
     return _date(stored, text, code, date1904=book.date1904)
 
 
+def plain_value(stored: StoredCell, book: BookFacts) -> object:
+    """The value of a cell that can be read in one way only; None where it has none that makes sense."""
+    raw = stored.raw
+    if raw is None:
+        return None
+    if stored.kind in _TEXTS:
+        written = _stored_text(stored, book)
+        return None if written is None else unescaped(written)
+    if stored.kind == "n":
+        return None if exact(raw) is None else float(raw)
+    return _BOOLEANS.get(raw.lower()) if stored.kind == "b" else None
+
+
 def is_odd(stored: StoredCell, book: BookFacts) -> bool:
     """Whether no program could have stored this cell so."""
     raw = stored.raw

@@ -1,4 +1,8 @@
-"""A workbook's bytes as sheets: values by pandas, joined with the facts that only the parts of the file tell."""
+"""A workbook's bytes as sheets: values, joined with the facts that only the parts of the file tell.
+
+A sheet part that is written as nearly all programs do tells its values itself. Of all others, and of all other formats,
+pandas tells them, and both must agree.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from evalbatch.ooxml.stored import SheetIndex
 from evalbatch.reading.facts import BookFacts, SheetFacts, xlsb_facts, xlsx_facts
 from evalbatch.reading.gate import SAVE_AS_XLSX, RejectedFile, opened, rejecting
 from evalbatch.reading.grid import Cell, Range, Sheet, address
-from evalbatch.reading.join import is_odd, joined_cell
+from evalbatch.reading.join import is_odd, joined_cell, plain_value
 from evalbatch.reading.legacy import xls_facts
 from evalbatch.reading.opendocument import ods_facts
 
@@ -80,8 +84,8 @@ def _used(index: SheetIndex) -> tuple[int, int]:
 
 
 def _values(data: bytes, book: BookFacts, package: Package | None) -> _Values:
-    """The values of all sheets that have any; tells which cell is odd where they can't be read."""
-    names = [sheet.name for sheet in book.sheets if sheet.index.cells]
+    """The values of all sheets that don't tell theirs; says which cell is odd where they can't be read."""
+    names = [sheet.name for sheet in book.sheets if sheet.index.cells and not sheet.index.plain]
     if not names:
         return {}
     try:
@@ -124,7 +128,10 @@ def _cells(sheet: SheetFacts, values: _Values, book: BookFacts) -> dict[tuple[in
     cells: dict[tuple[int, int], Cell] = {}
     for stored in sheet.index.cells:
         row, column = stored.row, stored.column
-        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+        if sheet.index.plain:
+            value = plain_value(stored, book)
+        else:
+            value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
         cell = joined_cell(stored, value, book, sheet.texts.get((row, column), ""))
         if cell is None:
             raise _unreliable(sheet, row, column)
