@@ -30,7 +30,8 @@ _FREE = re.compile(r"(?<![\w.])[^\W\d][\w.]*(?![\w.(])|\[|\b(?:INDIRECT|OFFSET)\
 _UP_TO = re.compile(r"\s*:\s*INDEX\(\s*", re.IGNORECASE)  # A1:INDEX(A:A,…) may reach to any cell of the second area
 _WORDS = {"TRUE", "FALSE"}
 _CELL_DEPTH = 5  # worksheet, sheetData, row, c, f
-_PLAIN = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*><f(?: ([^<>/]*))?(?:/>|>([^<]*)</f>)')
+_PLAIN = re.compile(r'<c r="([A-Z]+)([0-9]+)"[^<>]*><f(?: ([^<>/]*))?(?:/>|>([^<]*)</f>)')
+_ANY = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,21 @@ class Formula:
         return (min(rows), min(columns)), (max(rows), max(columns))
 
 
+def has_formulas(data: bytes) -> bool:
+    """Whether a sheet part might hold a formula; quickly told, and never wrongly denied."""
+    return _ANY.search(data) is not None
+
+
 def formulas_of(scan: SheetScan, sheet: str) -> Sequence[Formula]:
     """The formulas of a sheet."""
     found: list[Formula] = []
     shared: dict[str, Formula] = {}
     tagged = _tagged(scan)
+    name = sheet.casefold()
     for place, attributes, text in _outlined(scan) if tagged is None else tagged:
         number = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         if text or number not in shared:
-            found.append(Formula(sheet.casefold(), text, place))
+            found.append(Formula(name, text, place))
             if number:
                 shared[number] = found[-1]
         (shared[number] if number else found[-1]).places.append(place)
@@ -119,15 +126,21 @@ Tagged = tuple[Place, Mapping[str, str], str]  # where a formula stands, its att
 
 def _tagged(scan: SheetScan) -> list[Tagged] | None:
     """The formulas found by pattern; None where one is written otherwise than nearly all programs do."""
-    found = _PLAIN.findall(scan.plain, *scan.rows_within)
-    if scan.root.prefix or scan.plain is not scan.data or len(found) != scan.plain.count(b"<f", *scan.rows_within):
+    if scan.root.prefix or scan.plain is not scan.data:
         return None
-    return [(place_of(name.decode()), _attributes(written), unescape(text.decode())) for name, written, text in found]
+    rows = scan.data[slice(*scan.rows_within)].decode()
+    found = _PLAIN.findall(rows)
+    if len(found) != rows.count("<f"):
+        return None
+    return [
+        ((int(digits) - 1, column_of(letters)), _attributes(written), unescape(text) if text else "")
+        for letters, digits, written, text in found
+    ]
 
 
 @lru_cache(maxsize=1024)
-def _attributes(written: bytes) -> Mapping[str, str]:
-    return {key.decode(): value.decode() for key, value in tag_attributes(b" " + written).items()}
+def _attributes(written: str) -> Mapping[str, str]:
+    return {key.decode(): value.decode() for key, value in tag_attributes(f" {written}".encode()).items()}
 
 
 def _outlined(scan: SheetScan) -> Iterator[Tagged]:

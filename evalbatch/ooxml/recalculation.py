@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from evalbatch.ooxml.book_edit import BookEdit
 from evalbatch.ooxml.edit import PackageEdit
-from evalbatch.ooxml.formulas import Cell, formulas_of, stale
+from evalbatch.ooxml.formulas import Cell, formulas_of, has_formulas, stale
 from evalbatch.ooxml.sheet_edit import without_results
 from evalbatch.ooxml.sheet_scan import scan_sheet
 from evalbatch.ooxml.splice import outline
@@ -18,7 +18,11 @@ def forget_results(edit: PackageEdit, changed: AbstractSet[Cell]) -> None:
 
     Excel computes on opening when asked to; LibreOffice only what has no result.
     """
-    scans = {sheet.name.casefold(): scan_sheet(edit.read(sheet.part), sheet.part) for sheet in edit.sheets}
+    scans = {
+        sheet.name.casefold(): scan_sheet(edit.read(sheet.part), sheet.part)
+        for sheet in edit.sheets
+        if has_formulas(edit.read(sheet.part))
+    }
     formulas = [each for name, scan in scans.items() for each in formulas_of(scan, name)]
     gone = stale(formulas, set(changed), _defined_names(edit))
     for name in sorted({name for name, _ in gone}):
