@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evalbatch.choices import Standing
 from evalbatch.model import AMOUNTS, Batch, Evaluation, ListedProject, Submission
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SUBMISSION_COLUMNS = (
     "standing",
@@ -44,6 +46,8 @@ _URGENCY = (
 
 def submissions(batch: Batch) -> pd.DataFrame:
     """One row for each listed project, unit without projects, and form in no list; those that owe come first."""
+    import pandas as pd  # noqa: PLC0415 - a quarter of a second that a worker and a check need not pay
+
     found = sorted(batch.submissions, key=_place)
     rows = [(*_names(each), "\n".join(each.files), each.received, each.due, each.note) for each in found]
     return pd.DataFrame(rows, columns=list(SUBMISSION_COLUMNS), dtype=object)
@@ -73,6 +77,8 @@ def budgets(batch: Batch) -> pd.DataFrame:
 
     The greatest gaps come first. A version that another one takes the place of is left out.
     """
+    import pandas as pd  # noqa: PLC0415 - a quarter of a second that a worker and a check need not pay
+
     counting = [each for each in batch.evaluations if each.form and not each.superseded_by]
     pairs = [(each, each.listed) for each in counting if each.listed]
     rows = [_budget(*pair) for pair in pairs]

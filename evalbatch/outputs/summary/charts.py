@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
@@ -14,6 +14,9 @@ from evalbatch.outputs.summary.columns import number
 from evalbatch.outputs.summary.styles import FONT, LINE
 from evalbatch.outputs.summary.table import Written
 from evalbatch.terms import label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MID_BLUE, PALE, CORAL = "#2F5C9E", "#A9BEDD", "#D9776C"
 CHART_WIDTH, CHART_HEIGHT = 430, 280  # pixels

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evalbatch import summary
 from evalbatch.choices import Severity, Standing, Status
@@ -18,6 +17,9 @@ from evalbatch.schemes import Digest
 from evalbatch.summary import BLANK_NAME
 from evalbatch.summary.listings import deviation, reviewed
 from evalbatch.summary.ranking import Rank, count_units
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_FREQUENT = 3  # problems
 Sentence = tuple[str, str]

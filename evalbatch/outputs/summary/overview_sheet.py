@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from evalbatch import summary
@@ -34,6 +34,9 @@ from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault
 from evalbatch.summary.ranking import Rank
 from evalbatch.terms import label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OVERVIEW = "总览"
 WIDTHS = (24.0, 11.0, 11.0, 11.0, 11.0, 17.0, 17.0, 17.0)  # as many columns as the table of grades has

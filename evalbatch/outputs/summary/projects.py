@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evalbatch import summary
 from evalbatch.choices import Status
@@ -15,6 +14,9 @@ from evalbatch.outputs.summary.columns import columns_of, number, quoted, subtot
 from evalbatch.outputs.summary.styles import Kind
 from evalbatch.outputs.summary.table import Column, Table, Written, rows_of
 from evalbatch.terms import label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PROJECTS, DEPARTMENTS = "项目汇总", "部门汇总"
 NOTHING = "本批没有可评价的自评表。"

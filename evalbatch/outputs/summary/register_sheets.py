@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evalbatch import register_tables, summary
 from evalbatch.model import Batch
@@ -13,6 +12,9 @@ from evalbatch.outputs.summary.cells import Formula
 from evalbatch.outputs.summary.columns import columns_of, subtotal
 from evalbatch.outputs.summary.styles import Kind
 from evalbatch.outputs.summary.table import Table, Written, rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SUBMISSIONS, BUDGETS, UNREADABLE = "报送情况", "预算核对", "未能读取"
 

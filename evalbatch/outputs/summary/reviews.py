@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evalbatch.model import Batch, Review
 from evalbatch.outputs.summary.cells import Cell, Formula
@@ -22,6 +21,9 @@ from evalbatch.schemes import Digest
 from evalbatch.schemes.digest import NORMAL, NOTICE, SERIOUS, WARNING
 from evalbatch.summary import as_float, shown_name
 from evalbatch.summary.listings import REVIEW_COLUMNS, STRAY_COLUMNS, Reviewed, deviation, reviewed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOT_YET, DONE, CHANGED = "未复核", "已复核", "复核后自评表有变动"
 LONGEST_OPINION = 1_000  # signs; what does not show in one row of a table belongs elsewhere

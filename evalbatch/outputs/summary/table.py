@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from numbers import Real
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -31,6 +31,9 @@ from evalbatch.outputs.summary.styles import (
     width_of,
 )
 from evalbatch.terms import label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LAST_ROW = 1_048_576 - 4  # Excel's, less header, totals and the line that leads to the next sheet
 _SAMPLE = 2_000  # rows that the widths are taken from
