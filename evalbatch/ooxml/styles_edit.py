@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from evalbatch.ooxml.limits import BadPackage, Flaw
+from evalbatch.ooxml.memo import remembered
 from evalbatch.ooxml.splice import (
     Node,
     Splices,
@@ -56,7 +58,7 @@ class StylesEdit:
     def __init__(self, data: bytes, part: str) -> None:
         """Outline the part."""
         self._data = data
-        self._root = outline(data, part, 3)
+        self._root = _outlined(data, part)
         self.prefix = self._root.prefix
         self._nodes: dict[str, Node] = {node.name: node for node in self._root.children if node.name in _FIRST}
         self._items: dict[str, list[bytes]] = {}
@@ -67,9 +69,8 @@ class StylesEdit:
             items = [data[child.start : child.end] for child in node.children] if node else []
             self._stored[kind] = len(items)
             self._items[kind] = items or [prefixed(item, self.prefix) for item in first]
-            self._index[kind] = {}
-            for number, item in enumerate(self._items[kind]):
-                self._index[kind].setdefault(item, number)
+            numbers = range(len(self._items[kind]) - 1, -1, -1)
+            self._index[kind] = dict(zip(reversed(self._items[kind]), numbers, strict=True))  # of equals the first
         self._before = {kind: len(items) for kind, items in self._items.items()}
 
     def item(self, kind: str, index: int) -> bytes:
@@ -83,7 +84,7 @@ class StylesEdit:
 
     def add(self, kind: str, markup: bytes) -> int:
         """The number of this element, appended where it is not there yet."""
-        item = prefixed(_TAG_PREFIX.sub(rb"<\1", markup), self.prefix)
+        item = prefixed(_TAG_PREFIX.sub(rb"<\1", markup) if b":" in markup else markup, self.prefix)
         known = self._index[kind]
         if item not in known:
             known[item] = len(self._items[kind])
@@ -107,8 +108,7 @@ class StylesEdit:
 
     def fill_of(self, style: int) -> int:
         """The number of the fill of a cell style."""
-        number = attributes_of(self.item("cellXfs", style)).get(b"fillId", b"0")
-        return int(number) if number.isdigit() else 0
+        return _fill_id(self.item("cellXfs", style))
 
     def font_size(self, style: int) -> float:
         """Points of type of a cell style."""
@@ -159,6 +159,17 @@ class StylesEdit:
         if missing:
             splices.append(self._root, missing)
         return splices.result()
+
+
+@remembered
+def _outlined(data: bytes, part: str) -> Node:
+    return outline(data, part, 3)
+
+
+@lru_cache(maxsize=4096)
+def _fill_id(style: bytes) -> int:
+    number = attributes_of(style).get(b"fillId", b"0")
+    return int(number) if number.isdigit() else 0
 
 
 def _collection(kind: str, count: int, items: bytes, prefix: bytes) -> bytes:

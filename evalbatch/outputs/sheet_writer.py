@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from html import unescape
 
 from evalbatch.ooxml.book_edit import BookEdit
@@ -28,7 +29,9 @@ LINK_COLOUR, TEXT_COLOUR, LOSS_COLOUR, BOX_COLOUR = "FF1F4E79", "FF000000", "FFC
 
 _GENERAL, _TWO_DIGITS = 0, 2  # number formats that every workbook has
 _ODD_FOOTER = re.compile(rb"oddFooter[^>]*>([^<]*)<")
-_SIDES = ("left", "right", "top", "bottom")
+_SIDE = f'style="thin"><color rgb="{BOX_COLOUR}"/>'
+_SIDES = "".join(f"<{name} {_SIDE}</{name}>" for name in ("left", "right", "top", "bottom"))
+_BOX = f"<border>{_SIDES}<diagonal/></border>".encode()
 
 
 def put_score_sheets(
@@ -150,28 +153,30 @@ def _links(sheet: ScoreSheet, names: Mapping[str, str]) -> Iterator[str]:
 
 def _style(styles: StylesEdit, look: Look, shade: str, bold: bool, linked: bool, loss: bool) -> int:  # noqa: FBT001, PLR0913, PLR0917 - each a trait of one cell
     """The number of the cell style for a cell of this look."""
-    colour = LINK_COLOUR if linked else LOSS_COLOUR if loss else TEXT_COLOUR
-    font = "".join(
-        (
-            "<b/>" if bold or look in BOLD else "",
-            "<u/>" if linked else "",
-            f'<sz val="{SIZES.get(look, SIZE)}"/><color rgb="{colour}"/><name val="宋体"/><charset val="134"/>',
-        )
-    )
-    colours = f'<fgColor rgb="{shade}"/><bgColor indexed="64"/>'
-    fill = f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>'
-    side = f'style="thin"><color rgb="{BOX_COLOUR}"/>'
-    box = "".join(f"<{name} {side}</{name}>" for name in _SIDES)
     number_format = {
         Look.SCORE: _TWO_DIGITS,
         Look.DIFFERENCE: styles.number_format(DIFFERENCES) if look is Look.DIFFERENCE else _GENERAL,
     }.get(look, _GENERAL)
     across = "center" if look in CENTRED else "left"
     parts = (
-        f'<xf numFmtId="{number_format}" fontId="{styles.add("fonts", f"<font>{font}</font>".encode())}" ',
-        f'fillId="{styles.add("fills", fill.encode()) if shade else 0}" ',
-        f'borderId="{0 if look in OPEN else styles.add("borders", f"<border>{box}<diagonal/></border>".encode())}" ',
+        f'<xf numFmtId="{number_format}" fontId="{styles.add("fonts", _font(look, bold, linked, loss))}" ',
+        f'fillId="{styles.add("fills", _fill(shade)) if shade else 0}" ',
+        f'borderId="{0 if look in OPEN else styles.add("borders", _BOX)}" ',
         'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">',
         f'<alignment horizontal="{across}" vertical="center" wrapText="1"/></xf>',
     )
     return styles.add("cellXfs", joined(parts))
+
+
+@cache
+def _font(look: Look, bold: bool, linked: bool, loss: bool) -> bytes:  # noqa: FBT001 - as above
+    colour = LINK_COLOUR if linked else LOSS_COLOUR if loss else TEXT_COLOUR
+    traits = ("<b/>" if bold or look in BOLD else "") + ("<u/>" if linked else "")
+    size = f'<sz val="{SIZES.get(look, SIZE)}"/><color rgb="{colour}"/><name val="宋体"/><charset val="134"/>'
+    return f"<font>{traits}{size}</font>".encode()
+
+
+@cache
+def _fill(shade: str) -> bytes:
+    colours = f'<fgColor rgb="{shade}"/><bgColor indexed="64"/>'
+    return f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>'.encode()
