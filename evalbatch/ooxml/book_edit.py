@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from evalbatch.ooxml.edit import PackageEdit
 from evalbatch.ooxml.limits import BadPackage, Flaw
 from evalbatch.ooxml.markup import OFFICE_LINKS
-from evalbatch.ooxml.splice import Node, Splices, escaped, outline, place_in_order, prefixed
+from evalbatch.ooxml.splice import Node, Splices, escaped, place_in_order, prefixed, shared_outline
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -121,7 +121,7 @@ class BookEdit:
 
     def _outline(self) -> tuple[bytes, Node]:
         data = self.edit.read(self.part)
-        return data, outline(data, self.part, 3)
+        return data, shared_outline(data, self.part, 3)
 
     @staticmethod
     def _sheets(root: Node) -> Iterator[Node]:

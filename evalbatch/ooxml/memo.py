@@ -9,8 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_SMALL = 512 << 10  # bytes of a part that is remembered; a styles part has some twenty thousand, a bloated one more
-_MOST = 32
+_SMALL = 64 << 10  # bytes of a part that is remembered; a styles part has some twenty thousand, a bloated one more
+_MOST = 128  # programs of many makers and years save the copies of a template
 
 
 def remembered(read: Callable[Concatenate[bytes, _P], _T]) -> Callable[Concatenate[bytes, _P], _T]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from urllib.parse import quote
 
-from evalbatch.ooxml.splice import Splices, escaped, joined, outline, prefixed
+from evalbatch.ooxml.splice import Splices, escaped, joined, prefixed, shared_outline
 
 _SPACE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "[Content_Types].xml"
@@ -26,7 +26,7 @@ def with_link(links: bytes, part: str, kind: str, target: str) -> tuple[bytes, s
                 f'<Relationships xmlns="{_SPACE}/relationships"/>',
             )
         )
-    root = outline(links, links_part(part), 2)
+    root = shared_outline(links, links_part(part), 2)
     taken = {child.attributes.get("Id", "").casefold() for child in root.children}
     number = 1
     while f"rid{number}" in taken:
@@ -41,7 +41,7 @@ def with_link(links: bytes, part: str, kind: str, target: str) -> tuple[bytes, s
 def without_link(links: bytes, part: str, identifier: str) -> bytes:
     """The relationships of `part` without this one."""
     splices = Splices(links)
-    for child in outline(links, links_part(part), 2).children:
+    for child in shared_outline(links, links_part(part), 2).children:
         if child.attributes.get("Id") == identifier:
             splices.replace(child.start, child.end, b"")
     return splices.result()
@@ -50,7 +50,7 @@ def without_link(links: bytes, part: str, identifier: str) -> bytes:
 def with_type(types: bytes, part: str, content_type: str) -> bytes:
     """The content types with one for this part."""
     entry = f'<Override PartName="/{escaped(part)}" ContentType="{content_type}"/>'
-    root = outline(types, TYPES, 1)
+    root = shared_outline(types, TYPES, 1)
     splices = Splices(types)
     splices.append(root, prefixed(entry.encode(), root.prefix))
     return splices.result()
@@ -59,7 +59,7 @@ def with_type(types: bytes, part: str, content_type: str) -> bytes:
 def without_type(types: bytes, part: str) -> bytes:
     """The content types without that of this part."""
     splices = Splices(types)
-    for child in outline(types, TYPES, 2).children:
+    for child in shared_outline(types, TYPES, 2).children:
         if child.attributes.get("PartName", "").lstrip("/").casefold() == part.casefold():
             splices.replace(child.start, child.end, b"")
     return splices.result()

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from evalbatch.ooxml.limits import BadPackage, Flaw
 from evalbatch.ooxml.markup import feed, new_parser
+from evalbatch.ooxml.memo import remembered
 
 _OPENING_TAG = re.compile(rb"""<(?:([^\s/>:"']+):)?[^\s/>:"']+(?:[^>"']+|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(rb"""(\s+)([^\s=/>"']+)(\s*=\s*)("[^"]*"|'[^']*')""")
@@ -110,6 +111,9 @@ def outline(data: bytes, part: str, depth: int, *, text: bool = False, cut_out: 
     feed(parser, data, part)
     parser.StartElementHandler = parser.EndElementHandler = None  # they hold the parser, which would live on
     return roots[0]
+
+
+shared_outline = remembered(outline)  # of a part that copies of a template have in common; nobody may change its nodes
 
 
 def opened(data: bytes, at: int, name: str, attributes: Mapping[str, str], separator: str = " ") -> Node:

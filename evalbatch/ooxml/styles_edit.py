@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from evalbatch.ooxml.limits import BadPackage, Flaw
-from evalbatch.ooxml.memo import remembered
 from evalbatch.ooxml.splice import (
     Node,
     Splices,
     attributes_of,
     escaped,
-    outline,
     place_in_order,
     prefixed,
+    shared_outline,
     with_attributes,
 )
 
@@ -58,7 +57,7 @@ class StylesEdit:
     def __init__(self, data: bytes, part: str) -> None:
         """Outline the part."""
         self._data = data
-        self._root = _outlined(data, part)
+        self._root = shared_outline(data, part, 3)
         self.prefix = self._root.prefix
         self._nodes: dict[str, Node] = {node.name: node for node in self._root.children if node.name in _FIRST}
         self._items: dict[str, list[bytes]] = {}
@@ -159,11 +158,6 @@ class StylesEdit:
         if missing:
             splices.append(self._root, missing)
         return splices.result()
-
-
-@remembered
-def _outlined(data: bytes, part: str) -> Node:
-    return outline(data, part, 3)
 
 
 @lru_cache(maxsize=4096)
