@@ -1,5 +1,6 @@
 """A zip of workbooks: what is wrong with one costs that one, what is wrong with the zip is told of the zip."""
 
+import hashlib
 import io
 import os
 import pickle
@@ -249,6 +250,7 @@ class TestTheWholeZip:
         (evaluation,) = evaluate_file(arrival, SETTINGS)
         (finding,) = evaluation.findings
         assert (evaluation.status, finding.rule_id) == ("rejected", "F01")
+        assert evaluation.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()  # told in the manifest
         assert reason in finding.message
         assert advice in finding.message + finding.advice
         assert "行、列" not in finding.message + finding.advice  # that is what a workbook would be told
@@ -335,6 +337,14 @@ class TestAZipInAZip:
         (tmp_path / "里.zip").unlink()
         packed(tmp_path / "外.zip", ("里.zip", inner))
         assert told(tmp_path) == {"外.zip/里.zip": "这不是 Excel 工作簿，而是压缩包（zip）"}
+
+    def test_is_told_with_its_fingerprint(self, tmp_path):
+        inner = packed(tmp_path / "里.zip", ("自评表.xlsx", b"x")).read_bytes()
+        (tmp_path / "里.zip").unlink()
+        packed(tmp_path / "外.zip", ("里.zip", inner))
+        (arrival,) = gather([tmp_path]).arrivals
+        (evaluation,) = evaluate_file(arrival, SETTINGS)
+        assert evaluation.sha256 == hashlib.sha256(inner).hexdigest() == arrival.digest().hex()
 
     def test_that_is_a_workbook_is_one(self, tmp_path):
         packed(tmp_path / "外.zip", ("自评表.zip", zipped(bare_parts())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 from collections.abc import Iterator
@@ -21,11 +22,12 @@ SEND_AGAIN = "请确认原文件能正常打开，重新保存后再报送"
 class RejectedFile(Exception):  # noqa: N818 - it says what becomes of the file; nothing went wrong here
     """A file that can't be evaluated: what is wrong with it and what its sender does about it, in Chinese."""
 
-    def __init__(self, reason: str, advice: str) -> None:
-        """Keep both in `args`, so that it pickles."""
-        super().__init__(reason, advice)
+    def __init__(self, reason: str, advice: str, sha256: str = "") -> None:
+        """Keep all in `args`, so that it pickles; `sha256` of bytes that were looked at and not handed out."""
+        super().__init__(reason, advice, sha256)
         self.reason = reason
         self.advice = advice
+        self.sha256 = sha256
 
     def __str__(self) -> str:
         """For logs."""
@@ -84,17 +86,31 @@ def open_workbook(path: Path, member: Member | None = None) -> bytes:
 
 def _refuse_zip_of_files(path: Path, member: Member | None) -> None:
     """Tell of a zip why its files did not arrive one by one; a zip in a zip is not opened."""
+    if member:
+        _refuse_member(path, member)
+        return
     try:
-        if member:
-            if member.flaw:
-                raise RejectedFile(*of_member(member.flaw))
-            if not member.is_zip or (member.size <= LIMITS.file and not is_zip_of_files(read_member(path, member))):
-                return
-        elif list_members(path) is None:
+        if list_members(path) is None:
             return
+        reason, advice = _ZIP, TAKE_OUT  # it has become whole since
     except BadPackage as bad:
-        raise RejectedFile(*(of_member if member else of_bundle)(bad.flaw)) from bad
-    raise RejectedFile(_ZIP, TAKE_OUT)
+        reason, advice = of_bundle(bad.flaw)
+    with path.open("rb") as file:
+        within = path.stat().st_size <= LIMITS.bundle
+        digest = hashlib.file_digest(file, "sha256").hexdigest() if within else ""
+    raise RejectedFile(reason, advice, digest)
+
+
+def _refuse_member(path: Path, member: Member) -> None:
+    if member.flaw:
+        raise RejectedFile(*of_member(member.flaw))
+    if not member.is_zip:
+        return
+    if member.size > LIMITS.file:
+        raise RejectedFile(_ZIP, TAKE_OUT)
+    data = _unpacked(path, member)
+    if is_zip_of_files(data):
+        raise RejectedFile(_ZIP, TAKE_OUT, hashlib.sha256(data).hexdigest())
 
 
 def _unpacked(path: Path, member: Member) -> bytes:
