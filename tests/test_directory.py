@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evalbatch.ooxml import directory as directory_module
 from evalbatch.ooxml.directory import parsed, read_directory
-from evalbatch.ooxml.limits import BadPackage, Flaw, Limits
+from evalbatch.ooxml.limits import BadPackage, Flaw
 from tests.bare_workbook import bare_parts, zipped
 
 MOST = 100
@@ -114,9 +114,11 @@ class TestCounted:
         assert len(names(many[:end] + narrow, most=70_000)) == 66_000
         assert flaw(many[:end] + narrow, most=65_000) is Flaw.TOO_LARGE
 
-    def test_are_held_in_memory_only_so_far(self, monkeypatch):
-        monkeypatch.setattr(directory_module, "LIMITS", Limits(file=20))
-        assert flaw(TWO) is Flaw.TOO_LARGE
+    def test_are_held_in_memory_only_so_far(self):
+        """One entry may be long; all of them may not."""
+        data = stored(*((f"{number}{'x' * 5000}.xml", b"") for number in range(5)))
+        assert len(names(data, most=30)) == 5
+        assert flaw(data, most=20) is Flaw.TOO_LARGE
 
 
 class TestRefused:

@@ -12,12 +12,14 @@ import stat
 import struct
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count, pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import splitext
 from typing import BinaryIO
 
 from evalbatch.ooxml.directory import Directory, parsed, read_directory
@@ -135,13 +137,15 @@ def _members(directory: Directory, names: Sequence[str]) -> Iterator[Member]:
     infos = _infos(directory.entries)
     overlapping = _overlapping([info for info in infos if info], directory.begins)
     files = [(name, info) for name, info in zip(names, infos, strict=True) if not _is_folder(name, info)]
-    shared = _shared(name for name, _ in files if not _is_outside(name))
-    unique = _unique([name for name, _ in files])
-    for (name, info), called in zip(files, unique, strict=True):
-        if _is_outside(name):
+    wanted = [_inside(name) for name, _ in files]
+    outside = [_is_outside(name, inside) for (name, _), inside in zip(files, wanted, strict=True)]
+    shared = _shared(inside for inside, is_outside in zip(wanted, outside, strict=True) if not is_outside)
+    unique = _unique(wanted, outside)
+    for (_, info), inside, is_outside, called in zip(files, wanted, outside, unique, strict=True):
+        if is_outside:
             flaw: Flaw | None = Flaw.OUTSIDE
         else:
-            flaw = Flaw.TWICE if _inside(name) in shared else _flaw(info, overlapping)
+            flaw = Flaw.TWICE if inside in shared else _flaw(info, overlapping)
         link = info is not None and stat.S_ISLNK(info.external_attr >> 16)
         yield Member(called, info or zipfile.ZipInfo(_NAMELESS), link, flaw)
 
@@ -207,43 +211,47 @@ def _is_folder(name: str, info: zipfile.ZipInfo | None) -> bool:
     return name.endswith("/") and not (info and info.file_size)
 
 
-def _is_outside(name: str) -> bool:
-    """Whether no file may be called so: nothing, something that points elsewhere, more than a file system takes."""
-    return (
-        escapes(name) or name.endswith("/") or not _inside(name) or len(name.encode("utf-8", "replace")) > _LONGEST_NAME
-    )
-
-
 def _inside(name: str) -> str:
     """The name without what leads elsewhere."""
-    parts = PurePosixPath(_DRIVE.sub("", name.replace("\0", ""))).parts
-    return "/".join(part for part in parts if part not in {"/", "//", ".."})
+    parts = _DRIVE.sub("", name.replace("\0", "")).split("/")
+    return "/".join(part for part in parts if part not in {"", ".", ".."})
+
+
+def _is_outside(name: str, inside: str) -> bool:
+    """Whether no file may be called so: nothing, something that points elsewhere, more than a file system takes."""
+    return not inside or escapes(name) or name.endswith("/") or len(inside.encode("utf-8", "replace")) > _LONGEST_NAME
 
 
 def _shared(names: Iterable[str]) -> set[str]:
     """The names that several files have, or a file and a folder: nobody knows which is meant."""
-    told = Counter(map(_inside, names))
-    folders = {parent.as_posix() for name in told for parent in PurePosixPath(name).parents}
-    return {name for name, times in told.items() if times > 1 or name in folders}
+    told = Counter(names)
+    order = sorted(told)
+
+    def is_folder(name: str) -> bool:
+        following = bisect_left(order, f"{name}/")
+        return following < len(order) and order[following].startswith(f"{name}/")
+
+    return {name for name, times in told.items() if times > 1 or is_folder(name)}
 
 
-def _unique(names: Sequence[str]) -> list[str]:
-    """What each is called from here on: as it is meant where it can be, else cut and numbered."""
-    plain = [_inside(name)[:_LONGEST_NAME] or _NAMELESS for name in names]
-    proper = {called for called, name in zip(plain, names, strict=True) if not _is_outside(name)}
-    free, taken = set(proper), set(proper)
+def _unique(wanted: Sequence[str], outside: Sequence[bool]) -> Iterator[str]:
+    """What each is called from here on: as it is meant where that leads nowhere else, then cut and numbered."""
+    free = {name for name, is_outside in zip(wanted, outside, strict=True) if not is_outside}
+    taken = set(free)
     numbers: dict[str, Iterator[int]] = {}
-    unique = []
-    for called, name in zip(plain, names, strict=True):
-        first = called in free and not _is_outside(name)
-        free.discard(called if first else "")
-        unique.append(called if first else _numbered(called, taken, numbers.setdefault(called, count(2))))
-        taken.add(unique[-1])
-    return unique
+    for name, is_outside in zip(wanted, outside, strict=True):
+        if name in free and not is_outside:
+            free.remove(name)
+            yield name
+            continue
+        short = name[:_LONGEST_NAME].rstrip("/") or _NAMELESS
+        unused = _numbered(short, taken, numbers.setdefault(short, count(2)))
+        taken.add(unused)
+        yield unused
 
 
 def _numbered(name: str, taken: Collection[str], numbers: Iterator[int]) -> str:
     """A name that no other member has."""
-    plain = PurePosixPath(name)
-    numbered = (plain.with_name(f"{plain.stem}({number}){plain.suffix}").as_posix() for number in numbers)
+    stem, ending = splitext(name)
+    numbered = (f"{stem}({number}){ending}" for number in numbers)
     return next(each for each in chain([name], numbered) if each not in taken)
