@@ -93,7 +93,8 @@ def evaluate_file(arrival: Arrival, settings: Settings) -> Evaluations:
         blank = replace(blank, sha256=hashlib.sha256(data).hexdigest())
         return _evaluate(data, replace(blank, saved=when_saved(data)), settings)
     except RejectedFile as rejection:
-        return (replace(blank, findings=refuse_file(arrival.name, rejection.reason, rejection.advice)),)
+        findings = refuse_file(arrival.name, rejection.reason, rejection.advice)
+        return (replace(blank, sha256=blank.sha256 or rejection.sha256, findings=findings),)
     except MemoryError:
         raise  # whoever set the bound tells what becomes of the file
     except Exception as error:  # noqa: BLE001 - a bug of ours may cost one file, never the batch

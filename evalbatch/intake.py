@@ -98,7 +98,7 @@ def gather(inboxes: Sequence[Path], register: Path | None = None) -> Intake:
                 seen.add(path.resolve())
                 called = _unused(front + name, path, taken)
                 for member in _opened(path):
-                    inside = f"{called}/{member.name}" if member else called
+                    inside = _unused(f"{called}/{member.name}", path / member.name, taken) if member else called
                     if member and (reason := _why_not_unpacked(member)):
                         skipped[inside] = reason
                     else:
@@ -147,9 +147,11 @@ def _modified(arrival: Arrival) -> str:
 
 
 def _opened(path: Path) -> tuple[Member | None, ...]:
-    """The files in a zip; None for a file itself, and for a zip that can't be opened: its reader will say why."""
-    members = list_members(path) if path.suffix.casefold() == ".zip" else None
-    return members or (None,)
+    """The files in a zip; None for a file itself, and for a zip that can't be relied on: its reader will say why."""
+    try:
+        return list_members(path) or (None,)
+    except (BadPackage, OSError):
+        return (None,)
 
 
 def _copies(of_one_size: Iterable[Sequence[Arrival]]) -> dict[str, tuple[str, ...]]:
@@ -170,11 +172,14 @@ def _copies(of_one_size: Iterable[Sequence[Arrival]]) -> dict[str, tuple[str, ..
 
 def _unused(name: str, path: Path, taken: set[str]) -> str:
     """Lengthen a name that another file has by the folders above it, at last by a number; it is taken from now on."""
+    if name not in taken:
+        taken.add(name)
+        return name
     parts = path.resolve().parts[1:]
     longer = ("/".join(parts[-depth:]) for depth in range(name.count("/") + 2, len(parts) + 1))
     plain = PurePosixPath(name)
     numbered = (plain.with_name(f"{plain.stem}({number}){plain.suffix}").as_posix() for number in count(2))
-    unused = next(each for each in chain([name], longer, numbered) if each not in taken)
+    unused = next(each for each in chain(longer, numbered) if each not in taken)
     taken.add(unused)
     return unused
 

@@ -102,8 +102,17 @@ class TestWhatIsNotChanged:
         assert content(after, "a.xml") == b"abc"
         assert struct.pack("<2H", 1, 16) not in after
 
-    def test_bytes_before_the_first_member_do_not_matter(self):
-        assert content(archive(b"#!prefix\n" + zipped(("a.xml", b"a"))).rewritten({}, {"b.xml": b"b"}), "a.xml") == b"a"
+    def test_bytes_before_the_first_member_are_left_out_where_the_directory_knows_of_them(self):
+        """A program that unpacks itself, made as it should be."""
+        out = io.BytesIO(b"#!prefix\n")
+        with zipfile.ZipFile(out, "a") as package:
+            package.writestr("a.xml", b"a")
+        assert content(archive(out.getvalue()).rewritten({}, {"b.xml": b"b"}), "a.xml") == b"a"
+
+    def test_bytes_before_the_first_member_that_the_directory_knows_nothing_of_are_refused(self):
+        """So begins the rest of a zip that is cut off behind a workbook stored in it."""
+        with pytest.raises(BadPackage):
+            archive(b"#!prefix\n" + zipped(("a.xml", b"a")))
 
     def test_rewriting_twice_gives_the_same_bytes(self):
         once = archive(streamed("a.xml", b"abc" * 50)).rewritten({"a.xml": b"x"}, {"b.xml": b"b"})

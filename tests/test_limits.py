@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import fields
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.test_batch import OVERSPENT
 ROOT = Path(__file__).parents[1]
 SETTINGS = Settings(load_scheme("mof2020"))
 OF_WORKERS = {"memory", "seconds", "waiting"}  # tests.test_workers
+OF_BUNDLES = {"bundle": 1000, "bundle_members": 2, "bundle_total": 2500}
 LOWERED = {
     "file": 100,
     "members": 3,
@@ -74,7 +76,7 @@ def rules(arrival):
 
 
 def test_every_bound_has_its_test():
-    assert set(LOWERED) | OF_WORKERS | {"columns"} == {each.name for each in fields(Limits)}
+    assert set(LOWERED) | set(OF_BUNDLES) | OF_WORKERS | {"columns"} == {each.name for each in fields(Limits)}
 
 
 @pytest.mark.parametrize("name", sorted(LOWERED))
@@ -82,6 +84,37 @@ def test_a_workbook_beyond_a_bound_is_rejected_by_name(workbook, lowered, name):
     lowered(**({"ratio_from": 1} if name == "ratio" else {"ratio": 1} if name == "ratio_from" else {}))
     lowered(**{name: LOWERED[name]})
     assert rules(workbook) == {"F01"}
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    with zipfile.ZipFile(tmp_path / "报送.zip", "w") as archive:
+        for name in ("甲.txt", "乙.xlsx", "丙.xlsx"):
+            archive.writestr(name, os.urandom(1000))
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", sorted(OF_BUNDLES))
+def test_a_zip_of_workbooks_beyond_a_bound_is_rejected_as_one(bundle, lowered, name):
+    lowered(**{name: OF_BUNDLES[name]})
+    intake = gather([bundle])
+    assert [(each.name, each.member) for each in intake.arrivals] == [("报送.zip", None)]
+    (evaluation,) = evaluate_file(intake.arrivals[0], SETTINGS)
+    (finding,) = evaluation.findings
+    assert finding.rule_id == "F01"
+    assert "上限" in finding.message
+    assert "请分成几个压缩包，或解压后放入" in finding.message + finding.advice
+
+
+def test_the_same_zip_is_within_all_of_them(bundle):
+    intake = gather([bundle])
+    assert [each.name for each in intake.arrivals] == ["报送.zip/丙.xlsx", "报送.zip/乙.xlsx"]
+
+
+def test_the_bounds_of_a_workbook_are_none_of_a_zip_of_them(bundle, lowered):
+    """Each of its files is held to them by itself."""
+    lowered(file=1500, members=2, total=2000, part=100)
+    assert [each.name for each in gather([bundle]).arrivals] == ["报送.zip/丙.xlsx", "报送.zip/乙.xlsx"]
 
 
 def test_the_same_workbook_is_within_all_of_them(workbook):

@@ -1,4 +1,4 @@
-"""What a workbook may be at most: the figures, and the file that sets others."""
+"""What a workbook, and a zip of workbooks, may be at most: the figures, and the file that sets others."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ class Limits:
     memory: int = 256 << 20  # bytes that one file may take while it is worked on, in a worker process
     seconds: int = 20  # of the processor that one file may take
     waiting: int = 60  # seconds by the clock that one file may take: a drive that does not answer
+    bundle: int = 512 << 20  # bytes of a zip of workbooks; read file by file, never as a whole
+    bundle_members: int = 10_000  # files in it, attachments included
+    bundle_total: int = 2 << 30  # bytes of all of them unpacked; each alone is held to `file`
 
 
 class BadLimits(ValueError):  # noqa: N818 - named like BadScheme

@@ -20,6 +20,15 @@ class Flaw(StrEnum):
     TOO_LARGE = "too_large"
     LOCKED = "locked"  # a zip member with a password
     INCOMPLETE = "incomplete"  # a part that has to be there is not
+    SPLIT = "split"  # one volume of several
+    PACKING = "packing"  # by a method that is not Deflate
+    # Of a zip of files, or of one file in it, only:
+    EMPTY = "empty"
+    TOO_MANY = "too_many"  # files
+    TOO_MUCH = "too_much"  # bytes of all of them, unpacked
+    OUTSIDE = "outside"  # no name, or one that points outside
+    TWICE = "twice"  # the name of another
+    RATIO = "ratio"  # said to unpack to far more than any workbook
 
 
 class BadPackage(Exception):  # noqa: N818 - named like RejectedFile: what the file is, not what we did

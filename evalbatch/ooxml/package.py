@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
+from evalbatch.ooxml.directory import parsed, read_directory
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.markup import OFFICE_LINKS, main_names, scan
 from evalbatch.ooxml.memo import remembered
 
 LOCAL_HEADER = 30  # bytes before the name in a member's own header
-_DIRECTORY_ENTRY = b"PK\x01\x02"
-_DIRECTORY_END, _END_LENGTH = b"PK\x05\x06", 22
 _ENCRYPTED = 0x1
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCODING = re.compile(r"""\sencoding=("[^"]*"|'[^']*')""")
@@ -45,7 +44,8 @@ class Package:
     def __init__(self, data: bytes) -> None:
         """Read the directory of the zip; raises BadPackage."""
         self.data = data
-        self.listed, self.comment = directory(data)
+        told = read_directory(io.BytesIO(data), LIMITS.members)
+        self.listed, self.comment = parsed(told.entries), told.comment
         self.members = _members(self.listed)
         self._links: dict[str, Mapping[str, tuple[str, str]]] = {}
 
@@ -205,26 +205,6 @@ def _worksheets(package: Package, listed: list[dict[str, str]]) -> Iterator[Shee
             yield SheetPart(name, part, visible=entry.get("state", "visible") == "visible")
 
 
-def directory(data: bytes) -> tuple[Sequence[zipfile.ZipInfo], bytes]:
-    """The members as the zip lists them, folders too, and its comment."""
-    if data.count(_DIRECTORY_ENTRY) > LIMITS.members:
-        raise BadPackage(Flaw.TOO_LARGE, f"more than {LIMITS.members} members")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _see_that_it_is_whole(data)
-            return archive.infolist(), archive.comment
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
-        raise BadPackage(Flaw.DAMAGED, f"zip directory: {error}") from error
-
-
-def _see_that_it_is_whole(data: bytes) -> None:
-    """Refuse what goes on behind its end: a zip of workbooks that is cut off holds the ends of those."""
-    end = data.rfind(_DIRECTORY_END) + _END_LENGTH
-    comment = int.from_bytes(data[end - 2 : end], "little")
-    if data[end + comment :].strip(b"\0"):
-        raise BadPackage(Flaw.DAMAGED, "other bytes behind the zip")
-
-
 def _members(listed: Sequence[zipfile.ZipInfo]) -> Mapping[str, zipfile.ZipInfo]:
     """The members by name in lower case, checked against the limits; folders are none."""
     members: dict[str, zipfile.ZipInfo] = {}
@@ -265,7 +245,7 @@ def unpacked(member: zipfile.ZipInfo, packed: bytes) -> bytes:
     if member.compress_type == zipfile.ZIP_STORED:
         return packed
     if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise BadPackage(Flaw.DAMAGED, f"{member.filename} is packed in an unknown way")
+        raise BadPackage(Flaw.PACKING, f"{member.filename}: method {member.compress_type}")
     try:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.file_size + 1)
     except zlib.error as error:

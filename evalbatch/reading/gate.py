@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from evalbatch.ooxml.bundle import Member, read_member
+from evalbatch.ooxml.bundle import Member, is_zip_of_files, list_members, read_member
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.ooxml.package import Package
+from evalbatch.reading.bundle_words import TAKE_OUT, of_bundle, of_member
 
 SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后重新报送"
-UNPACK = "请解压后放入，重新运行；单位报送时请直接报送其中的 .xlsx 工作簿"
+_ZIP = "这不是 Excel 工作簿，而是压缩包（zip）"
 SEND_AGAIN = "请确认原文件能正常打开，重新保存后再报送"
 
 
 class RejectedFile(Exception):  # noqa: N818 - it says what becomes of the file; nothing went wrong here
     """A file that can't be evaluated: what is wrong with it and what its sender does about it, in Chinese."""
 
-    def __init__(self, reason: str, advice: str) -> None:
-        """Keep both in `args`, so that it pickles."""
-        super().__init__(reason, advice)
+    def __init__(self, reason: str, advice: str, sha256: str = "") -> None:
+        """Keep all in `args`, so that it pickles; `sha256` of bytes that were looked at and not handed out."""
+        super().__init__(reason, advice, sha256)
         self.reason = reason
         self.advice = advice
+        self.sha256 = sha256
 
     def __str__(self) -> str:
         """For logs."""
@@ -42,6 +45,8 @@ _FLAWS = {
         "请删除表格以外多余的行、列、格式和图片，另存为 .xlsx 后重新报送",
     ),
     Flaw.LOCKED: ("文件设有打开密码，无法读取", "请取消密码后另存，重新报送"),
+    Flaw.SPLIT: ("文件是分卷压缩的其中一卷，单独无法读取", "请把各卷放在一起解压，报送其中的 .xlsx 工作簿"),
+    Flaw.PACKING: ("文件内部的压缩方式不认识，无法读取", SAVE_AS_XLSX),
     Flaw.INCOMPLETE: ("文件缺少工作簿必需的内容，无法读取", SAVE_AS_XLSX),
 }
 
@@ -61,13 +66,13 @@ def open_workbook(path: Path, member: Member | None = None) -> bytes:
         before = path.stat()
         if not stat.S_ISREG(before.st_mode):
             raise RejectedFile("这不是文件（是文件夹或系统特殊文件）", "请报送 .xlsx 工作簿文件")
+        _refuse_zip_of_files(path, member)
         size = member.size if member else before.st_size
         if size > LIMITS.file:
             told, most = size >> 20, LIMITS.file >> 20
             raise RejectedFile(f"文件有 {told} MB，超过 {most} MB 的上限", "请删除或压缩其中的图片后重新报送")
         if member:
-            with rejecting():
-                data = read_member(path, member)
+            data = _unpacked(path, member)
         else:
             with path.open("rb") as file:
                 data = file.read(LIMITS.file + 1)
@@ -77,6 +82,42 @@ def open_workbook(path: Path, member: Member | None = None) -> bytes:
     if not data:
         raise RejectedFile("文件是空的（0 字节）", SEND_AGAIN)
     return data
+
+
+def _refuse_zip_of_files(path: Path, member: Member | None) -> None:
+    """Tell of a zip why its files did not arrive one by one; a zip in a zip is not opened."""
+    if member:
+        _refuse_member(path, member)
+        return
+    try:
+        if list_members(path) is None:
+            return
+        reason, advice = _ZIP, TAKE_OUT  # it has become whole since
+    except BadPackage as bad:
+        reason, advice = of_bundle(bad.flaw)
+    with path.open("rb") as file:
+        within = path.stat().st_size <= LIMITS.bundle
+        digest = hashlib.file_digest(file, "sha256").hexdigest() if within else ""
+    raise RejectedFile(reason, advice, digest)
+
+
+def _refuse_member(path: Path, member: Member) -> None:
+    if member.flaw:
+        raise RejectedFile(*of_member(member.flaw))
+    if not member.is_zip:
+        return
+    if member.size > LIMITS.file:
+        raise RejectedFile(_ZIP, TAKE_OUT)
+    data = _unpacked(path, member)
+    if is_zip_of_files(data):
+        raise RejectedFile(_ZIP, TAKE_OUT, hashlib.sha256(data).hexdigest())
+
+
+def _unpacked(path: Path, member: Member) -> bytes:
+    try:
+        return read_member(path, member)
+    except BadPackage as bad:
+        raise RejectedFile(*of_member(bad.flaw)) from bad
 
 
 @contextmanager
@@ -110,7 +151,7 @@ def opened(data: bytes) -> tuple[str, Package | None]:
     if not data.strip(b"\0"):
         raise RejectedFile("文件是空的" if not data else "文件内容全部为空字节，未复制完整", SEND_AGAIN)
     named = _other_type(data)
-    raise RejectedFile(f"这不是 Excel 工作簿，而是{named}", UNPACK if named in _PACKED else SAVE_AS_XLSX)
+    raise RejectedFile(f"这不是 Excel 工作簿，而是{named}", TAKE_OUT if named in _PACKED else SAVE_AS_XLSX)
 
 
 def has_macros(data: bytes) -> bool:
@@ -139,7 +180,7 @@ def _zip_type(package: Package) -> str:
     if "[Content_Types].xml" not in package:
         if "xl/workbook.xml" in package:
             raise BadPackage(Flaw.INCOMPLETE, "no content types")
-        raise RejectedFile("这不是 Excel 工作簿，而是压缩包（zip）", UNPACK)
+        raise RejectedFile(_ZIP, TAKE_OUT)
     kind = _MAIN_TYPES.get(package.content_type(package.main))
     if kind:
         return kind
