@@ -12,7 +12,7 @@ import pytest
 
 from evalbatch import placing
 from evalbatch.placing import Places, Stage
-from evalbatch.workers import Bounds, Crew, Loss, crew, guarded
+from evalbatch.workers import Bounds, Crew, Loss, crew, guarded, hand
 from evalbatch.workers.crew import NoWorkersError
 from evalbatch.workers.plan import Plan
 from tests.worker_jobs import Sick, unstartable, work
@@ -137,6 +137,16 @@ class TestCrew:
             again = list(hands.map(work, batch(*["well"] * 3), lambda _: 1, lambda job, loss: (job.number, loss)))
         assert numbers(again) == [0, 1, 2]
         assert left == [0]
+
+    def test_a_worker_may_take_longer_to_start_than_a_job_may_wait(self, monkeypatch):
+        starting = hand.Hand(Bounds(seconds=60, waiting=0, memory=512 << 20))
+        try:
+            starting.learn(b"nothing yet")
+            assert starting.broken_bound() is None
+            monkeypatch.setattr(hand, "_STARTING", 0)
+            assert starting.broken_bound() is Loss.WAITING
+        finally:
+            starting.end()
 
     def test_where_no_process_can_be_started_it_ends_with_a_word(self, monkeypatch):
         monkeypatch.setattr("evalbatch.workers.hand.serve", unstartable)

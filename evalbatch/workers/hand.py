@@ -15,6 +15,7 @@ import psutil
 from evalbatch.workers.loss import Bounds, Loss
 from evalbatch.workers.worker import Answer, serve
 
+_STARTING = 60.0  # seconds that a worker may take to be ready: on a busy machine several, and no job's fault
 _SPAWN = SpawnContext()  # started afresh on every system: a forked copy of a process with threads may hang
 
 
@@ -43,6 +44,7 @@ class Hand:
     def learn(self, function: bytes | memoryview) -> None:
         """Give it what to do with the jobs to come."""
         self.knows, self.ready = function, False
+        self._since = time.monotonic()
         self._send_bytes(function)
 
     def begin(self, portion: deque[int], jobs: Sequence[Any]) -> None:
@@ -63,7 +65,7 @@ class Hand:
         if not self.busy or self.pipe.poll():
             return None
         waited = time.monotonic() - self._since
-        if waited > self.bounds.waiting:
+        if waited > (self.bounds.waiting if self.ready else max(self.bounds.waiting, _STARTING)):
             return Loss.WAITING
         try:
             times, held = self._watched.cpu_times(), self._watched.memory_info().rss
