@@ -18,7 +18,8 @@ from evalbatch.workers.plan import Plan
 from tests.worker_jobs import Sick, unstartable, work
 
 ROOMY = Bounds(seconds=60, waiting=60, memory=512 << 20)
-TIGHT = Bounds(seconds=1, waiting=3, memory=96 << 20)
+TIGHT = Bounds(seconds=1, waiting=60, memory=96 << 20)
+IMPATIENT = Bounds(seconds=60, waiting=3, memory=512 << 20)
 
 
 def batch(*kinds):
@@ -72,20 +73,21 @@ class TestCrew:
         assert all(isinstance(pid, int) for _, pid in done(jobs))
 
     @pytest.mark.parametrize(
-        ("kind", "loss"),
+        ("kind", "bounds", "loss"),
         [
-            ("spin", Loss.TIME),
-            ("sleep", Loss.WAITING),
-            ("eat", Loss.MEMORY),
+            ("spin", TIGHT, Loss.TIME),
+            ("sleep", IMPATIENT, Loss.WAITING),
+            ("eat", TIGHT, Loss.MEMORY),
             pytest.param(
                 "gulp",
+                TIGHT,
                 Loss.MEMORY,
                 marks=pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only seen once it is taken"),
             ),
         ],
     )
-    def test_a_job_beyond_its_bounds_is_ended(self, kind, loss):
-        results = done(batch("well", kind, "well"), TIGHT)
+    def test_a_job_beyond_its_bounds_is_ended(self, kind, bounds, loss):
+        results = done(batch("well", kind, "well"), bounds)
         assert results[1] == (1, loss)
         assert numbers(results) == [0, 1, 2]
 
