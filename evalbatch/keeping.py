@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalbatch import console
-from evalbatch.given import gathered, kept_apart, loaded_scheme, opened_register
+from evalbatch.given import gathered, kept_apart, loaded_scheme, opened_register, there
 from evalbatch.running import scored
 from evalbatch.usage import (
     Stop,
@@ -73,8 +73,7 @@ def watch(
 
     kept_apart(inboxes, out, options["log_file"])
     loaded_scheme(scheme_name)
-    if lost := next((inbox for inbox in inboxes if not inbox.exists()), None):
-        raise Stop(f"找不到“{lost}”，请检查文件夹或文件的名称")
+    there(inboxes)
     watched = Watch(_places(inboxes, scheme_name, register_path), settled)
     _say("开始守候，按 Ctrl+C 停止")
     trouble = ""
@@ -162,6 +161,7 @@ def verify(out: Path, inboxes: tuple[Path, ...], *, as_json: bool) -> None:
     from evalbatch.verifying import BadResults, Outcome
     from evalbatch.verifying import verify as look_again
 
+    there(inboxes)
     try:
         checks = look_again(out, inboxes)
     except BadResults as bad:
