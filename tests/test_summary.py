@@ -283,14 +283,17 @@ def test_unreadable_files_say_why_and_what_to_do(two_departments):
 
 def test_a_finding_of_the_batch_counts_for_the_form_it_names(two_departments):
     clean = two_departments.evaluations[0]
-    said = (finding(clean.file, "F07", sheet=""), finding("", "F11", sheet="", message="项目“绿化”未报送"))
+    owing = finding("", "F11", sheet="", message="项目“绿化”未报送", unit="市园林处", project="绿化")
+    said = (finding(clean.file, "F07", sheet=""), owing)
     batch = allotted(replace(two_departments, findings=said))
     assert batch.evaluations[0].status is Status.RETURNED
     assert [one.rule_id for one in batch.findings] == ["F11"]
     assert allotted(batch) == batch
     assert summary.count_statuses(batch)[Status.RETURNED] == 2
     *_, last = listings.findings(batch)
-    assert (last.values["rule_id"], last.values["project_name"]) == ("F11", "")
+    assert [last.values[name] for name in ("rule_id", "implementing_unit", "project_name")] == [
+        *("F11", "市园林处", "绿化")
+    ]
 
 
 def test_an_indicator_row_holds_both_values_both_scores_and_the_sentence(two_departments):

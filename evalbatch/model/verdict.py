@@ -58,6 +58,8 @@ class Finding:
     advice: str = ""  # what to write instead
     marked: tuple[str, ...] = ()  # those of `cells` that have to change; the others are only the evidence
     for_bureau: bool = False  # a clue that names other units: it stays with the bureau, and decides nothing
+    unit: str = ""  # whom it is about, where it is about no form
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,8 @@ class Hit:
     severity: Severity | None = None  # None: the rule's own
     marked: tuple[str, ...] = ()  # the cells that have to change
     for_bureau: bool = False  # as the rule's own
+    unit: str = ""  # whom it is about, where it is about no form
+    project: str = ""
 
 
 class Figure(Decimal):
@@ -193,6 +195,8 @@ class Rule:
                 self.advice.format_map(values),
                 hit.marked,
                 self.for_bureau or hit.for_bureau,
+                hit.unit,
+                hit.project,
             )
 
 

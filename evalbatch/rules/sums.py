@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from evalbatch.choices import Category, Severity, Standing
@@ -38,9 +39,8 @@ def projects_do_not_add_up(whole: Whole) -> Iterator[Hit]:
             amounts = _added(_amounts(stand, name) for stand in stands)
             due: Decimal | None = getattr(unit, name) if unit else None
             if unit and due is not None and _is_off(amounts, due, tolerance):
-                yield _told(
-                    f"单位“{unit.name}”的 {len(amounts or ())} 个项目", name, amounts, due, _by_form(stands, name)
-                )
+                whose = f"单位“{unit.name}”的 {len(amounts or ())} 个项目"
+                yield replace(_told(whose, name, amounts, due, _by_form(stands, name)), unit=unit.name)
             parts.append(amounts if due is None else [due])
         everything, due = _added(parts), getattr(whole.register.whole, name, None)
         if due is not None and _is_off(everything, due, tolerance):
