@@ -84,6 +84,7 @@ def read_evaluation(told: _Told) -> Evaluation:
         saved=_text(received.get("saved")),
         copies=tuple(map(_text, _list(received.get("copies")))),
         superseded_by=_text(received.get("superseded_by")),
+        counted_instead=_text(received.get("counted_instead")),
         review=_review(told["review"], Source(file, sheet)) if told.get("review") else None,
     )
 

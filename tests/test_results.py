@@ -68,7 +68,7 @@ def test_one_form_is_one_line_by_the_contract(tmp_path):
             }
         ],
         "failure": None,
-        "received": {"modified": None, "saved": None, "copies": [], "superseded_by": None},
+        "received": {"modified": None, "saved": None, "copies": [], "superseded_by": None, "counted_instead": None},
     }
     assert form.pop("funding") == [
         {

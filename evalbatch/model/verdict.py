@@ -109,6 +109,7 @@ class Evaluation:
     saved: str = ""
     copies: tuple[str, ...] = ()  # further files of the inbox that are the same byte for byte
     superseded_by: str = ""  # the file of the version that the reviewer prefers; then this one does not count
+    counted_instead: str = ""  # the file of the latest version: it alone is in the sums while nobody has decided
     progress: Progress | None = None  # against an earlier output folder
     listed: ListedProject | None = None  # what the register holds of the form's project
     review: Review | None = None  # what a reviewer has typed of it

@@ -68,6 +68,7 @@ def _received(evaluation: Evaluation) -> Record:
         "saved": evaluation.saved or None,
         "copies": list(evaluation.copies),
         "superseded_by": evaluation.superseded_by or None,
+        "counted_instead": evaluation.counted_instead or None,
     }
 
 
