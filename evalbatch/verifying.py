@@ -72,7 +72,7 @@ def verify(out: Path, inboxes: Sequence[Path] = ()) -> tuple[Check, ...]:
     except OSError as error:
         place = error.filename or out
         raise BadResults(f"核对中断，“{place}”看不了：{in_words(error)}。请处理后重新核对") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadResults(f"“{out}”不是审核结果的文件夹：{MANIFEST_NAME} 已损坏") from error
 
 
@@ -193,9 +193,9 @@ def _copies(out: Path) -> Mapping[str, Sequence[str]]:
             return copies
         with path.open(encoding="utf-8", newline="\n") as lines:  # texts of units hold other line breaks
             for line in lines:
-                with suppress(ValueError, KeyError, TypeError):
+                with suppress(ValueError, KeyError, TypeError, RecursionError):
                     told = json.loads(line)
-                    copies[told["file"]] = told["received"]["copies"]
+                    copies[told["file"]] = tuple(map(str, told["received"]["copies"]))
     return copies
 
 

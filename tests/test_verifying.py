@@ -277,7 +277,7 @@ def test_a_disk_that_fails_is_no_damaged_manifest(folder, monkeypatch):
     )
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", "{}", "nonsense"])
+@pytest.mark.parametrize("content", [None, "", "[]", "{}", "nonsense", "[" * 100_000])
 def test_a_folder_without_a_manifest_is_no_result(tmp_path, content):
     if content is not None:
         (tmp_path / "manifest.json").write_text(content)
