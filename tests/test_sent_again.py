@@ -156,7 +156,9 @@ class TestVersions:
             "通过 0 份，退回修改 1 份，占 100.0%；另有 1 份是同一项目重复报送的，还没有选定，汇总只计最新的一份。"
             in told
         )
-        assert "只计最新的一份" in dict(row[:2] for row in sheet(out, "说明"))["重复报送"]
+        about = dict(row[:2] for row in sheet(out, "说明"))
+        assert "只计最新的一份" in about["重复报送"]
+        assert about["未计入汇总"] == "1 份。同一项目重复报送的，已算在上面，汇总不计，列在“未能读取”。"
         counted = {file: line["received"]["counted_instead"] for file, line in results(out).items()}
         assert counted == {"自评表（最终版）.xlsx": "自评表.xlsx", "自评表.xlsx": None}
 

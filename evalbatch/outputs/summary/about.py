@@ -150,6 +150,8 @@ def _sections(batch: Batch, about: About, sheets: Pairs) -> Iterator[Section]:
     counts = count_statuses(batch)
     told = {status: count for status, count in counts.items() if count or status is not Status.SUPERSEDED}
     results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in told.items()]
+    if aside := sum(bool(each.counted_instead) for each in batch.evaluations):
+        results.append((label("set_aside"), f"{aside} 份。同一项目重复报送的，已算在上面，汇总不计，列在“未能读取”。"))
     if batch.unmarked:
         results.append(
             (label("unmarked"), f"{len(batch.unmarked)} 个文件。审核之后又被改动或移走，或标注时出错，列在“未能读取”。")
