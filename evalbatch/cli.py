@@ -35,17 +35,15 @@ from evalbatch.usage import (
     Stop,
     files_argument,
     fresh_option,
-    inboxes_argument,
     json_option,
     log_options,
     mail_options,
     out_option,
     register_option,
+    run_options,
     scheme_option,
     summary_options,
     template_scheme_option,
-    versions_options,
-    workers_option,
     year_option,
 )
 from evalbatch.values.system_errors import in_words
@@ -70,13 +68,7 @@ def main() -> None:
 
 
 @main.command()
-@inboxes_argument
-@out_option("OUT", "结果文件夹。")
-@register_option
-@scheme_option
-@year_option("本次自评的年度；表上年度不同即退回。")
-@workers_option
-@versions_options
+@run_options
 @summary_options
 @fresh_option
 @log_options

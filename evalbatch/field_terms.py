@@ -104,6 +104,7 @@ FIELDS: Mapping[str, str] = {
     "saved": "工作簿保存时间",
     "copies": "内容相同的文件",
     "superseded_by": "被哪个文件取代",
+    "counted_instead": "汇总另计的文件",
     "progress": "整改情况",
     "fixed": "已改正",
     "still_open": "仍未改正",

@@ -27,13 +27,17 @@ def gathered(inboxes: tuple[Path, ...], register_path: Path | None) -> Intake:
     """List what has arrived in the inboxes; there has to be something."""
     from evalbatch.intake import gather
 
-    for inbox in inboxes:
-        if not inbox.exists():
-            raise Stop(f"找不到“{inbox}”，请检查文件夹或文件的名称")
+    there(inboxes)
     intake = gather(inboxes, register_path)
     if not intake.arrivals:
         raise Stop(f"“{'”“'.join(map(str, inboxes))}”里没有可以审核的文件")
     return intake
+
+
+def there(inboxes: tuple[Path, ...]) -> None:
+    """Refuse a name that nothing bears."""
+    if lost := next((inbox for inbox in inboxes if not inbox.exists()), None):
+        raise Stop(f"找不到“{lost}”，请检查文件夹或文件的名称")
 
 
 def kept_apart(inboxes: tuple[Path, ...], out: Path, log_file: Path | None) -> None:

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,14 +15,16 @@ from itertools import chain, count
 from pathlib import Path, PurePath, PurePosixPath
 
 from evalbatch.ooxml.bundle import Member, list_members, read_member
-from evalbatch.ooxml.limits import LIMITS, BadPackage
+from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.values.filenames import OF_MACOS, OF_THE_SYSTEM, OWNERS
+from evalbatch.values.system_errors import in_words
 
 _LEFT_BY_PROGRAMS = (*OWNERS, OF_MACOS)
 _OUR_RESULTS = {"manifest.json", "results.jsonl"}  # what a run of ours leaves: its workbooks were not sent in
 _BEGUN = re.compile(r"\.(写入中|旧)-.+-\d+$")  # folders of a run that is under way, or was killed
 _OUR_CACHE = (".缓存", ".缓存-journal")
 _UNFINISHED = {".tmp", ".part", ".partial", ".crdownload", ".download", ".!ut"}
+CLOSED = "文件夹打不开"  # how the reason begins where nobody could look into a folder
 _ATTACHMENTS = {
     **dict.fromkeys((".doc", ".docx", ".wps", ".rtf"), "Word 文档"),
     **dict.fromkeys((".pdf", ".ofd"), "PDF、OFD 文档"),
@@ -32,7 +34,7 @@ _ATTACHMENTS = {
     **dict.fromkeys((".eml", ".msg"), "邮件"),
     **dict.fromkeys((".mp3", ".mp4", ".avi", ".mov"), "影音"),
 }
-
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, which Python names on Windows only
 
 State = frozenset[tuple[str, int, int]]  # path, bytes, time of the last change in nanoseconds
 
@@ -59,13 +61,19 @@ class Arrival:
         return self.name
 
     def digest(self) -> bytes:
-        """The SHA-256 of its content. Raises OSError, BadPackage where it can't be read."""
+        """The SHA-256 of its content. Raises OSError, BadPackage where it can't be read or is too large to be."""
+        told = self.path.stat()
+        if not stat.S_ISREG(told.st_mode):
+            raise OSError(f"no ordinary file: {self.path}")  # a pipe would be waited for
         if self.member:
             return hashlib.sha256(read_member(self.path, self.member)).digest()
-        if not stat.S_ISREG(self.path.stat().st_mode):
-            raise OSError(f"no ordinary file: {self.path}")  # a pipe would be waited for
+        if told.st_size > LIMITS.file:
+            raise BadPackage(Flaw.TOO_LARGE, f"{told.st_size} bytes")
         with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
+            content = file.read(LIMITS.file + 1)
+        if len(content) > LIMITS.file:  # it is being written
+            raise BadPackage(Flaw.TOO_LARGE, "more than it was a moment ago")
+        return hashlib.sha256(content).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +217,7 @@ def _files(inbox: Path) -> Iterator[tuple[Path, str, str]]:
             yield path, path.relative_to(inbox).as_posix(), _why_not(path)
     for error in closed:
         path = Path(error.filename)
-        yield path, path.relative_to(inbox).as_posix(), "没有权限打开的文件夹，其中的文件没有读取"
+        yield path, path.relative_to(inbox).as_posix(), f"{CLOSED}：{in_words(error)}；其中的文件没有读取"
 
 
 def _why_not(path: Path) -> str:
@@ -218,9 +226,12 @@ def _why_not(path: Path) -> str:
 
 
 def _is_link(path: Path) -> bool:
-    """Whether it leads elsewhere: a link, or a junction of Windows, which Python knows from 3.12 on."""
-    is_junction: Callable[[], bool] | None = getattr(path, "is_junction", None)
-    return path.is_symlink() or (is_junction is not None and is_junction())
+    """Whether it leads elsewhere: a link, or a junction of Windows, which Python asks for by name from 3.12 on only."""
+    try:
+        told = path.lstat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISLNK(told.st_mode) or getattr(told, "st_reparse_tag", 0) == _JUNCTION
 
 
 def _why_not_unpacked(member: Member) -> str:

@@ -13,19 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalbatch import console
-from evalbatch.given import gathered, kept_apart, loaded_scheme, opened_register
+from evalbatch.given import gathered, kept_apart, loaded_scheme, opened_register, there
 from evalbatch.running import scored
 from evalbatch.usage import (
     Stop,
-    inboxes_argument,
     json_option,
     log_options,
-    out_option,
-    register_option,
-    scheme_option,
-    versions_options,
-    workers_option,
-    year_option,
+    run_options,
 )
 
 if TYPE_CHECKING:
@@ -37,13 +31,7 @@ _ALL_SAME, _SOMETHING_CHANGED = 0, 1
 
 
 @click.command()
-@inboxes_argument
-@out_option("OUT", "结果文件夹。")
-@register_option
-@scheme_option
-@year_option("本次自评的年度；表上年度不同即退回。")
-@workers_option
-@versions_options
+@run_options
 @click.option(
     "--settled",
     type=click.FloatRange(0.1),
@@ -73,9 +61,9 @@ def watch(
 
     kept_apart(inboxes, out, options["log_file"])
     loaded_scheme(scheme_name)
-    if lost := next((inbox for inbox in inboxes if not inbox.exists()), None):
-        raise Stop(f"找不到“{lost}”，请检查文件夹或文件的名称")
-    watched = Watch(_places(inboxes, scheme_name, register_path), settled)
+    there(inboxes)
+    earlier = _results_of(options["previous"], out)
+    watched = Watch(_places(inboxes, scheme_name, register_path, earlier), settled)
     _say("开始守候，按 Ctrl+C 停止")
     trouble = ""
     try:
@@ -85,7 +73,7 @@ def watch(
                 batch = scored(inboxes, out, scheme_name, register_path, **options)
                 _say(_in_one_line(batch))
                 watched.again = _unread(batch, inboxes, register_path)
-                watched.places = _places(inboxes, scheme_name, register_path)
+                watched.places = _places(inboxes, scheme_name, register_path, earlier)
             except Stop as stop:
                 trouble, watched.again = stop.message, _always
                 if trouble != before:
@@ -100,13 +88,22 @@ def _always() -> bool:
     return True
 
 
-def _places(inboxes: Sequence[Path], scheme_name: str | None, register_path: Path | None) -> Sequence[Path]:
-    """All that the results depend on: inboxes, scheme, register, and the schemes that it names for projects."""
+def _results_of(previous: Path | None, out: Path) -> Sequence[Path]:
+    """What is read of earlier results; not those that every run writes anew, else it would go on for ever."""
+    from evalbatch.outputs.results import RESULTS_NAME
+
+    return () if previous is None or previous.resolve() == out.resolve() else (previous / RESULTS_NAME,)
+
+
+def _places(
+    inboxes: Sequence[Path], scheme_name: str | None, register_path: Path | None, earlier: Sequence[Path]
+) -> Sequence[Path]:
+    """All that the results depend on: inboxes, scheme, register, the schemes it names for projects, earlier results."""
     from evalbatch.intake import state_of
 
     files = [path for path in (register_path, Path(scheme_name or "")) if path and path.is_file()]
     named = _named_schemes(register_path, state_of([register_path])) if register_path else ()
-    return [*inboxes, *files, *named]
+    return [*inboxes, *files, *named, *earlier]
 
 
 @lru_cache(maxsize=1)
@@ -162,6 +159,7 @@ def verify(out: Path, inboxes: tuple[Path, ...], *, as_json: bool) -> None:
     from evalbatch.verifying import BadResults, Outcome
     from evalbatch.verifying import verify as look_again
 
+    there(inboxes)
     try:
         checks = look_again(out, inboxes)
     except BadResults as bad:

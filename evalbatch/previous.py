@@ -29,7 +29,7 @@ from evalbatch.values.quantity import parse_quantity, parse_target
 from evalbatch.values.system_errors import in_words
 
 _RESULTS = "results.jsonl"
-_LARGEST = 1 << 30  # bytes; 100,000 forms make some 800 MB
+LARGEST = 1 << 30  # bytes; 100,000 forms make some 800 MB
 _MOST_DIGITS = 50  # of a figure, as no form has them
 _HEADER = ("project_name", "supervising_department", "implementing_unit", "project_code")
 _Told = Mapping[str, Any]  # an object of JSON: whatever it holds is looked at before it is believed
@@ -48,7 +48,7 @@ def load_previous(folder: Path) -> Batch:
             f"“{folder}”不是以前的结果文件夹：里面没有 {_RESULTS}。--previous 要给 evalbatch score 的结果文件夹"
         )
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > LARGEST:
             raise BadPrevious(f"“{path}”过大，不像是以前的审核结果")
         with path.open(encoding="utf-8", newline="\n") as lines:  # texts of units hold other line breaks
             return Batch(tuple(_evaluation_of(path, number, line) for number, line in enumerate(lines, start=1)))
@@ -84,6 +84,7 @@ def read_evaluation(told: _Told) -> Evaluation:
         saved=_text(received.get("saved")),
         copies=tuple(map(_text, _list(received.get("copies")))),
         superseded_by=_text(received.get("superseded_by")),
+        counted_instead=_text(received.get("counted_instead")),
         review=_review(told["review"], Source(file, sheet)) if told.get("review") else None,
     )
 

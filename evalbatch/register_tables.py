@@ -75,11 +75,11 @@ def count_standings(batch: Batch) -> dict[Standing, int]:
 def budgets(batch: Batch) -> pd.DataFrame:
     """One row for each form whose project is listed: the list's amounts, the form's, and by how much the form is off.
 
-    The greatest gaps come first. A version that another one takes the place of is left out.
+    The greatest gaps come first. A version that another one takes the place of, or is counted instead of, is left out.
     """
     import pandas as pd  # noqa: PLC0415 - a quarter of a second that a worker and a check need not pay
 
-    counting = [each for each in batch.evaluations if each.form and not each.superseded_by]
+    counting = [each for each in batch.evaluations if each.form and not (each.superseded_by or each.counted_instead)]
     pairs = [(each, each.listed) for each in counting if each.listed]
     rows = [_budget(*pair) for pair in pairs]
     places = sorted(range(len(rows)), key=lambda index: (-_widest(rows[index]), _in_pinyin(*_texts(rows[index]))))

@@ -69,6 +69,7 @@ STATUSES: Mapping[str, str] = {
     Status.FAILED: "未评",
     "skipped": "未处理",
     "unmarked": "未标注",
+    "set_aside": "未计入汇总",
 }
 
 STANDINGS: Mapping[str, str] = {

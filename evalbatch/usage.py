@@ -6,7 +6,7 @@ import gettext
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +113,27 @@ def versions_options(command: Callable[..., None]) -> Callable[..., None]:
     return prefer(previous(command))
 
 
+def run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every run from inboxes into an output folder is given: `score`, and `watch` again and again."""
+    options = (
+        inboxes_argument,
+        out_option("OUT", "结果文件夹。"),
+        register_option,
+        scheme_option,
+        year_option("本次自评的年度；表上年度不同即退回。"),
+        workers_option,
+        versions_options,
+    )
+    return _given(options, command)
+
+
+def _given(options: Sequence[Option], command: Callable[..., None]) -> Callable[..., None]:
+    """The command with these options, in the order of its help."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def mail_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options for letters: how they are worded, and whether and how they are sent."""
     options = (
@@ -136,9 +157,7 @@ def mail_options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--resend-unknown", is_flag=True, help="上次中断、不知道是否发出的也重新发。"),
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return _given(options, command)
 
 
 def summary_options(command: Callable[..., None]) -> Callable[..., None]:

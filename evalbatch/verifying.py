@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from evalbatch.fingerprints import program_fingerprint, rules_fingerprint, scheme_fingerprint
-from evalbatch.intake import gather
-from evalbatch.ooxml.limits import BadPackage
+from evalbatch.intake import CLOSED, Arrival, gather
+from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw, Limits
 from evalbatch.outputs.manifest import MANIFEST_NAME
 from evalbatch.outputs.results import RESULTS_NAME
 from evalbatch.outputs.run_folder import added_files
+from evalbatch.previous import LARGEST
 from evalbatch.schemes import BadScheme, load_scheme, shipped_schemes
+from evalbatch.values.system_errors import in_words
 
 
 class Part(StrEnum):
@@ -51,6 +54,9 @@ class Check:
     note: str = ""  # in Chinese
 
 
+NO_FILE = "现在是文件夹或系统特殊文件"
+
+
 class BadResults(Exception):  # noqa: N818 - says what it is about
     """A folder that holds no results of ours; the text says so, in Chinese."""
 
@@ -61,59 +67,135 @@ def verify(out: Path, inboxes: Sequence[Path] = ()) -> tuple[Check, ...]:
     Raises BadResults.
     """
     try:
-        manifest = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
-        checks = (*_outputs(manifest, out), *_inputs(manifest, out, inboxes), *_ground(manifest, out))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadResults(f"“{out}”不是审核结果的文件夹：{MANIFEST_NAME} 缺失或已损坏") from error
-    return checks
+        manifest = _manifest(out)
+        return (*_outputs(manifest, out), *_inputs(manifest, out, inboxes), *_ground(manifest, out))
+    except OSError as error:
+        place = error.filename or out
+        raise BadResults(f"核对中断，“{place}”看不了：{in_words(error)}。请处理后重新核对") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BadResults(f"“{out}”不是审核结果的文件夹：{MANIFEST_NAME} 已损坏") from error
+
+
+def _manifest(out: Path) -> Mapping[str, Any]:
+    path = out / MANIFEST_NAME
+    if not path.exists():
+        raise BadResults(f"“{out}”不是审核结果的文件夹：里面没有 {MANIFEST_NAME}")
+    if not path.is_file() or path.stat().st_size > LARGEST:  # a pipe would be waited for
+        raise BadResults(f"“{out}”不是审核结果的文件夹：{MANIFEST_NAME} 不是本程序写的文件")
+    told: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
 
 
 def _outputs(manifest: Mapping[str, Any], out: Path) -> Iterator[Check]:
     for listed in manifest["outputs"]:
-        yield Check(Part.OUTPUT, listed["file"], _held(out / listed["file"], listed["sha256"]))
+        yield Check(Part.OUTPUT, listed["file"], *_held(out / listed["file"], listed["sha256"]))
     for path in added_files(out):
         yield Check(Part.OUTPUT, path.relative_to(out).as_posix(), Outcome.ADDED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What a file that came in is by now: its SHA-256, or why there is none."""
+
+    digest: str = ""
+    why: str = ""
+    another: bool = False  # whatever it is, it is not what was read then
 
 
 def _inputs(manifest: Mapping[str, Any], out: Path, given: Sequence[Path]) -> Iterator[Check]:
     """Each file that came in, those that are the same byte for byte too, and what has come in since."""
     inboxes = list(given) or [out / place for place in manifest.get("inboxes", [])]
+    if not inboxes:
+        yield Check(Part.INPUT, "", Outcome.UNCHECKED, "当时的版本没有记下收件箱的位置，请在命令后面给出")
+        return
     expected = {each["file"]: each["sha256"] for each in manifest["inputs"]}
     expected |= {copy: expected[file] for file, copies in _copies(out).items() for copy in copies if file in expected}
-    there = [inbox for inbox in inboxes if inbox.exists()]
-    if not there:
-        yield from (Check(Part.INPUT, name, Outcome.UNCHECKED, "找不到收件箱") for name in sorted(expected))
-        return
     register = manifest.get("places", {}).get("register")
-    found: dict[str, str] = {}
-    for arrival in gather(inboxes, out / register if register else None).arrivals:
-        try:
-            digest = arrival.digest().hex()
-        except (OSError, BadPackage):
-            digest = ""
-        found |= dict.fromkeys((arrival.name, *arrival.copies), digest)
-    for name in sorted(expected.keys() | found.keys()):
-        yield _input(name, expected.get(name), found.get(name))
+    intake = gather(inboxes, out / register if register else None)
+    arrivals = [each for each in intake.arrivals if each.path.exists()]
+    most = manifest.get("limits", {}).get("file", Limits().file)
+    found = {name: now for each in arrivals for now in [_now(each, most)] for name in (each.name, *each.copies)}
+    left_alone = {each["file"] for each in manifest.get("skipped", [])}  # copies too, should the results not tell
+    expected |= dict.fromkeys((left_alone & found.keys()) - expected.keys(), "")
+    names = expected.keys() | found.keys()
+    for inbox in _out_of_sight(inboxes, expected):
+        fronts = _fronts(inbox) if len(inboxes) > 1 else ("",)
+        inside = {name for name in names if name.startswith(fronts)}
+        yield Check(Part.INPUT, inbox.resolve().name, Outcome.UNCHECKED, _why_unseen(inbox, len(inside)))
+        names -= inside
+    closed = {_front(name): reason for name, reason in intake.skipped if reason.startswith(CLOSED)}
+    for name in sorted(names):
+        why = next((reason for front, reason in closed.items() if name.startswith(front)), "")
+        yield _input(name, expected.get(name), found.get(name), why)
 
 
-def _input(name: str, expected: str | None, found: str | None) -> Check:
+def _out_of_sight(inboxes: Sequence[Path], expected: Iterable[str]) -> list[Path]:
+    """The inboxes that are gone, and those of the same name, whose files can't be told from theirs.
+
+    A single file that came in under its own name is no inbox: it is missing itself.
+    """
+    names = {f"/{name}" for name in expected}
+    whole = {inbox: f"/{inbox.resolve().as_posix()}" for inbox in inboxes}
+    gone = [each for each in inboxes if not each.exists() and not whole[each].endswith(tuple(names))]
+    called = {each.resolve().name for each in gone}
+    return gone + [each for each in inboxes if each.is_dir() and each.resolve().name in called]
+
+
+def _why_unseen(inbox: Path, files: int) -> str:
+    if inbox.exists():
+        return "与找不到的收件箱同名，分不清文件是哪一个的，没有核对"
+    return f"找不到这个收件箱，其中的 {files} 个文件没有核对；已移走的，请在命令后面给出现在的位置"
+
+
+def _fronts(inbox: Path) -> tuple[str, ...]:
+    """How the names of an inbox's files may begin: its own name, after more of its path where another had that name."""
+    parts = inbox.resolve().parts[1:]
+    return tuple("/".join(parts[depth:]) + "/" for depth in range(len(parts)))
+
+
+def _front(folder: str) -> str:
+    """How the names of the files in a folder begin, as `gather` tells it; "." is the only inbox itself."""
+    plain = PurePosixPath(folder).as_posix()
+    return "" if plain == "." else f"{plain}/"
+
+
+def _now(arrival: Arrival, most: int) -> _Now:
+    try:
+        return _Now(arrival.digest().hex())
+    except BadPackage as bad:
+        large = bad.flaw is Flaw.TOO_LARGE
+        why = f"超过 {LIMITS.file >> 20} MB 的上限，没有读取" if large else "文件已损坏，读不出"
+        return _Now(why=why, another=large and arrival.size() > most)
+    except OSError as error:
+        if not arrival.path.is_file():
+            return _Now(why=NO_FILE, another=True)
+        return _Now(why=in_words(error))
+
+
+def _input(name: str, expected: str | None, now: _Now | None, closed: str) -> Check:
     if expected is None:
         return Check(Part.INPUT, name, Outcome.ADDED, "审核之后才有的")
-    if found is None:
-        return Check(Part.INPUT, name, Outcome.MISSING)
-    if not expected or not found:
-        return Check(Part.INPUT, name, Outcome.UNCHECKED, "当时没有读出" if not expected else "现在读不出")
-    return Check(Part.INPUT, name, Outcome.SAME if found == expected else Outcome.CHANGED)
+    if now is None:
+        return Check(Part.INPUT, name, Outcome.UNCHECKED if closed else Outcome.MISSING, closed)
+    if not expected:
+        return Check(Part.INPUT, name, Outcome.UNCHECKED, "当时没有读出")
+    if not now.digest:
+        return Check(Part.INPUT, name, Outcome.CHANGED if now.another else Outcome.UNCHECKED, now.why)
+    return Check(Part.INPUT, name, Outcome.SAME if now.digest == expected else Outcome.CHANGED)
 
 
 def _copies(out: Path) -> Mapping[str, Sequence[str]]:
     """What was the same byte for byte as a file, as the results tell; nothing where they are damaged themselves."""
     copies: dict[str, Sequence[str]] = {}
+    path = out / RESULTS_NAME
     with suppress(OSError, UnicodeDecodeError):
-        for line in (out / RESULTS_NAME).read_text(encoding="utf-8").splitlines():
-            with suppress(ValueError, KeyError, TypeError):
-                told = json.loads(line)
-                copies[told["file"]] = told["received"]["copies"]
+        if not path.is_file() or path.stat().st_size > LARGEST:  # a pipe would be waited for
+            return copies
+        with path.open(encoding="utf-8", newline="\n") as lines:  # texts of units hold other line breaks
+            for line in lines:
+                with suppress(ValueError, KeyError, TypeError, RecursionError):
+                    told = json.loads(line)
+                    copies[told["file"]] = tuple(map(str, told["received"]["copies"]))
     return copies
 
 
@@ -126,8 +208,8 @@ def _ground(manifest: Mapping[str, Any], out: Path) -> Iterator[Check]:
     register = manifest.get("register")
     if register:
         place = places.get("register")
-        outcome = _held(out / place, register["sha256"]) if place else Outcome.UNCHECKED
-        yield Check(Part.REGISTER, register["file"], outcome)
+        outcome, note = _held(out / place, register["sha256"]) if place else (Outcome.UNCHECKED, "")
+        yield Check(Part.REGISTER, register["file"], outcome, note)
     yield _tool(manifest["tool"])
     rules = manifest.get("rules")
     if rules is None:
@@ -157,13 +239,15 @@ def _scheme(told: Mapping[str, str], file: Path | None) -> Check:
     return Check(Part.SCHEME, told["id"], Outcome.SAME if now == told["sha256"] else Outcome.CHANGED)
 
 
-def _held(path: Path, expected: str) -> Outcome:
-    """Whether a file is what it was."""
+def _held(path: Path, expected: str) -> tuple[Outcome, str]:
+    """Whether a file is what it was, and what else is to be said."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+            return Outcome.CHANGED, NO_FILE
         with path.open("rb") as file:
             now = hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return Outcome.MISSING
-    except OSError:
-        return Outcome.UNCHECKED
-    return Outcome.SAME if now == expected else Outcome.CHANGED
+    except (FileNotFoundError, NotADirectoryError):
+        return Outcome.MISSING, ""
+    except OSError as error:
+        return Outcome.UNCHECKED, in_words(error)
+    return Outcome.SAME if now == expected else Outcome.CHANGED, ""

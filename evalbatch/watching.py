@@ -51,7 +51,8 @@ class Watch:
 
     def _notice(self, noticed: threading.Event) -> None:
         """Be told by the system that something has changed; where it can't tell, looking now and then has to do."""
-        folders = {place if place.is_dir() else place.resolve().parent for place in self.places}
+        beside = {place if place.is_dir() else place.resolve().parent for place in self.places}
+        folders = [folder for folder in sorted(beside) if folder.is_dir()]
         try:
             for _ in watch(*folders, watch_filter=None, debounce=200, stop_event=self.stop, raise_interrupt=False):
                 noticed.set()

@@ -308,6 +308,17 @@ class TestConsoles:
         done = spawn("score", inbox, "-o", tmp_path / "结果")
         assert done.stderr == b""
 
+    def test_what_scores_and_what_watches_take_the_same_run(self):
+        """And tell of it in the same words: one has options of its own only."""
+
+        def told(command):
+            return [(each.name, getattr(each, "help", None)) for each in main.commands[command].params]
+
+        watch, score = told("watch"), told("score")
+        assert [name for name, _ in watch if name not in dict(score)] == ["settled"]
+        assert [each for each in watch if each in score] == [each for each in score if each in watch]
+        assert len([each for each in watch if each in score]) == len(watch) - 1
+
     def test_help_loads_neither_pandas_nor_openpyxl(self):
         code = "import sys; from evalbatch.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
         code += "print(sorted({'pandas', 'openpyxl', 'xlsxwriter', 'pydantic'} & set(sys.modules)))"

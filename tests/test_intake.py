@@ -1,5 +1,7 @@
 """The inbox: what is read, in which order, and what is left alone."""
 
+import errno
+import hashlib
 import io
 import os
 import re
@@ -15,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalbatch import intake as intake_module
-from evalbatch.intake import gather
+from evalbatch.intake import Arrival, gather
+from evalbatch.ooxml.limits import LIMITS, BadPackage
 from evalbatch.reading.gate import open_workbook
 from evalbatch.run import score_inboxes
 from evalbatch.schemes import load_scheme
@@ -174,12 +176,20 @@ def test_links_lead_nowhere(put, tmp_path):
     assert dict(intake.skipped) == dict.fromkeys(["外", "链接.xlsx"], "快捷方式（符号链接），不读取")
 
 
-def test_a_junction_of_windows_leads_nowhere(put, tmp_path, monkeypatch):
-    (inside,) = put("甲/a.xlsx")
-    monkeypatch.setattr(Path, "is_junction", lambda path: path.name == "甲", raising=False)
+@pytest.mark.parametrize(("tag", "arriving"), [(0xA0000003, ["乙/b.xlsx"]), (0x9000001A, ["乙/b.xlsx", "甲/a.xlsx"])])
+def test_a_junction_of_windows_leads_nowhere(put, tmp_path, monkeypatch, tag, arriving):
+    """Whatever the Python: what is told of a folder is looked at, as Windows tells it. A folder of OneDrive is none."""
+    put("甲/a.xlsx", "乙/b.xlsx")
+    really = Path.lstat
+
+    def as_windows_tells(path):
+        told = really(path)
+        return SimpleNamespace(st_mode=told.st_mode, st_reparse_tag=tag if path.name == "甲" else 0)
+
+    monkeypatch.setattr(Path, "lstat", as_windows_tells)
     intake = gather([tmp_path])
-    assert inside.exists()
-    assert (names(intake), [name for name, _ in intake.skipped]) == ([], ["甲"])
+    assert names(intake) == arriving
+    assert [name for name, _ in intake.skipped] == ([] if "甲/a.xlsx" in arriving else ["甲"])
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
@@ -206,9 +216,55 @@ def test_a_closed_folder_is_told(put, tmp_path):
     put("甲局/自评表.xlsx")
     (tmp_path / "甲局").chmod(0)
     try:
-        assert gather([tmp_path]).skipped == (("甲局", "没有权限打开的文件夹，其中的文件没有读取"),)
+        ((name, reason),) = gather([tmp_path]).skipped
+        assert (name, reason) == ("甲局", "文件夹打不开：没有权限，或正被其他程序占用；其中的文件没有读取")
     finally:
         (tmp_path / "甲局").chmod(0o700)
+
+
+def test_a_folder_that_the_disk_does_not_give_is_told(put, tmp_path, monkeypatch):
+    put("甲局/自评表.xlsx", "乙局/自评表.xlsx")
+    really = os.scandir
+
+    def failing(path):
+        if Path(path).name == "甲局":
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", failing)
+    intake = gather([tmp_path])
+    assert names(intake) == ["乙局/自评表.xlsx"]
+    assert intake.skipped == (("甲局", "文件夹打不开：磁盘或网络读写出错；其中的文件没有读取"),)
+
+
+class TestDigest:
+    """What is read of a file to know it again: no more than may be read of it at all."""
+
+    def test_of_a_file(self, tmp_path):
+        (tmp_path / "a.xlsx").write_bytes(b"form")
+        (arrival,) = gather([tmp_path]).arrivals
+        assert arrival.digest() == hashlib.sha256(b"form").digest()
+
+    def test_one_that_has_grown_beyond_the_bound_is_not_read(self, tmp_path, monkeypatch):
+        with (tmp_path / "a.xlsx").open("wb") as file:
+            file.truncate(LIMITS.file + 1)  # takes no room on the disk
+        (arrival,) = gather([tmp_path]).arrivals
+        monkeypatch.setattr(Path, "open", lambda *_, **__: pytest.fail("was opened"))
+        with pytest.raises(BadPackage, match="too_large"):
+            arrival.digest()
+
+    def test_one_that_grows_while_it_is_read_is_not_read_on(self, tmp_path, monkeypatch):
+        (tmp_path / "a.xlsx").write_bytes(b"form")
+        (arrival,) = gather([tmp_path]).arrivals
+
+        class Endless(io.RawIOBase):
+            def read(self, size=-1):
+                assert size == LIMITS.file + 1
+                return bytes(size)
+
+        monkeypatch.setattr(Path, "open", lambda *_, **__: Endless())
+        with pytest.raises(BadPackage, match="too_large"):
+            arrival.digest()
 
 
 @pytest.fixture
@@ -237,7 +293,7 @@ class TestCopies:
 
     def test_only_files_of_one_size_are_read_to_compare_them(self, write, monkeypatch):
         read = []
-        monkeypatch.setattr(intake_module, "hashlib", SimpleNamespace(file_digest=lambda file, _: read.append(file)))
+        monkeypatch.setattr(Arrival, "digest", lambda arrival: read.append(arrival.name))
         write(a=b"1", b=b"12", c=b"123")
         assert read == []
 

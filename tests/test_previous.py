@@ -55,8 +55,9 @@ def test_published_forms_come_back_without_a_difference(path):
 
 def test_what_is_known_of_its_arrival_comes_back():
     times = {"saved": "2024-03-01T08:30:00+00:00", "modified": "2024-03-02T08:30:00+08:00"}
-    one = sent("a.xlsx", **times, copies=("b.xlsx",), superseded_by="c.xlsx")
+    one = sent("a.xlsx", **times, copies=("b.xlsx",), superseded_by="c.xlsx", counted_instead="d.xlsx")
     again = back(one)
+    assert again.counted_instead == "d.xlsx"
     assert (again.saved, again.modified, again.copies, again.superseded_by) == (*times.values(), ("b.xlsx",), "c.xlsx")
 
 

@@ -52,7 +52,7 @@ DEPARTMENTS = ("市水利局", "市*局", "市?局", "市~局", '市"双引号"�
 
 
 def many():
-    """240 forms: departments whose names are patterns to a spreadsheet, blank figures, typed scores."""
+    """240 forms: departments whose names are patterns to a spreadsheet, blank figures, typed scores, some versions."""
     dice = Random(1)  # noqa: S311 - a seeded draw, no secret
 
     def figure(*, blank=0.1, top=1000):
@@ -68,7 +68,7 @@ def many():
         names = (dice.choice(DEPARTMENTS), f"{dice.randrange(60)}站", f"项目{at}")
         drawn = evaluation(*names, *rules, file=f"{at}.xlsx", total=total, grade=grade, **money)
         typed = Review(Decimal(str(dice.randrange(101))), "好", source=Source("", "")) if dice.random() < 0.3 else None
-        return replace(drawn, review=typed)
+        return replace(drawn, review=typed, counted_instead="0.xlsx" if at % 12 == 1 else "")
 
     return Batch(tuple(form(at) for at in range(240)))
 

@@ -68,7 +68,7 @@ def test_one_form_is_one_line_by_the_contract(tmp_path):
             }
         ],
         "failure": None,
-        "received": {"modified": None, "saved": None, "copies": [], "superseded_by": None},
+        "received": {"modified": None, "saved": None, "copies": [], "superseded_by": None, "counted_instead": None},
     }
     assert form.pop("funding") == [
         {
@@ -185,7 +185,7 @@ def test_the_manifest_proves_inputs_scheme_and_outputs(tmp_path):
     two_on_one_file = replace(ONE, findings=())
     batch = Batch(
         (ONE, two_on_one_file, rejected("加密.xlsx")),
-        findings=(finding("", "F11", sheet="", message="项目“绿化”未报送"),),
+        findings=(finding("", "F11", sheet="", message="项目“绿化”未报送", unit="园林处"),),
         skipped=(("~$a.xlsx", "锁文件"),),
     )
     marked = tmp_path / "退回修改" / "清淤.xlsx"
@@ -224,4 +224,4 @@ def test_the_manifest_proves_inputs_scheme_and_outputs(tmp_path):
     assert (manifest["year"], manifest["written"]) == (2023, "2024-05-20T17:30:00")
     assert manifest["tool"]["name"] == "evalbatch"
     assert manifest["skipped"] == [{"file": "~$a.xlsx", "reason": "锁文件"}]
-    assert [one["rule"] for one in manifest["findings"]] == ["F11"]
+    assert [(one["rule"], one["unit"], "project" in one) for one in manifest["findings"]] == [("F11", "园林处", False)]

@@ -137,6 +137,15 @@ def test_grades(total, grade):
     assert load_scheme("transfer").grade(Decimal(total)) is None
 
 
+@pytest.mark.parametrize("name", shipped_schemes())
+def test_how_far_amounts_are_apart_in_another_unit_of_money_stands_in_the_scheme(name):
+    text = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+    assert "\nunit_slip = 1000\n" in text
+    tolerances = load_scheme(name).tolerances
+    assert tolerances.unit_slip == 1000
+    assert "金额相差 1000 倍以上视为元和万元混用" in tolerances.source
+
+
 def test_figures_are_exact():
     assert load_scheme("mof2020").tolerances.row_info == Decimal("0.1")
 
@@ -203,6 +212,7 @@ def test_notepad_marks_the_beginning_of_a_file(tmp_path):
         ("peer_times = 10", "peer_times = 1", r"batch\.peer_times：不得小于 2，现为“1”"),
         ("peer_points = 50", "peer_point = 50", r"batch\.peer_point：不认识这一项，请核对拼写和它所在的表"),
         ("peer_points = 50", "", r"batch\.peer_points：缺少这一项"),
+        ("unit_slip = 1000", "unit_slip = 10", r"tolerances\.unit_slip：不得小于 100，现为“10”"),
         ("places = 2", "places = 2.5", r"rounding\.places：应填整数，现为“2.5”"),
         ("places = 2", "places = 9", r"rounding\.places：不得大于 4，现为“9”"),
         ('"良", at_least = 80', '"良", at_least = 95', r"grades\.bands：等级应从高到低：“良”的 95 应小于“优”的 90"),

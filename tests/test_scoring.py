@@ -455,6 +455,23 @@ def test_execution_never_earns_more_than_its_points(budget, executed, scheme):
     assert 0 <= line.score <= line.max_score
 
 
+@pytest.mark.parametrize(
+    ("slip", "executed", "score", "why"),
+    [
+        (1000, "99999", "10.00", "得满分"),
+        (1000, "100000", "0.00", "两数相差 1000 倍以上，像是元和万元混用，执行率无法计算"),
+        (300, "30000", "0.00", "两数相差 300 倍以上，像是元和万元混用，执行率无法计算"),
+    ],
+)
+def test_amounts_in_two_units_of_money_make_no_rate(slip, executed, score, why):
+    tolerances = MOF2020.tolerances.model_copy(update={"unit_slip": Decimal(slip)})
+    scheme = MOF2020.model_copy(update={"tolerances": tolerances})
+    (line,) = score_form(form(funding=[money(100, executed)]), scheme).lines
+    assert line.computed == (score == "10.00")
+    assert line.score == number(score)
+    assert why in line.explanation
+
+
 def test_a_form_that_gives_nothing_to_score_has_no_total():
     score = score_form(form(row("≥12次", None, 50), funding=[money(None, None)]), load_scheme("mof2020"))
     assert (score.total, score.grade) == (None, None)

@@ -72,8 +72,8 @@ def rules(findings):
     return [finding["rule"] for finding in findings]
 
 
-def sheet(out, name):
-    book = openpyxl.load_workbook(out / "绩效自评汇总表.xlsx", read_only=True)
+def sheet(out, name, *, computed=False):
+    book = openpyxl.load_workbook(out / "绩效自评汇总表.xlsx", read_only=True, data_only=computed)
     return [row for row in book[name].iter_rows(values_only=True) if any(row)] if name in book.sheetnames else None
 
 
@@ -138,6 +138,29 @@ class TestVersions:
             assert "改了 1 处：指标“" in finding["message"]
             assert "“自评表（最终版）.xlsx”从名称看像最后一份" in finding["message"]
         assert told["自评表.xlsx"]["received"]["saved"] == "2024-03-05T01:00:00+00:00"
+
+    def test_the_project_is_in_the_sums_once(self, inbox, out):
+        score(inbox, "-o", out)
+        projects, departments, left, reviews = (
+            sheet(out, name, computed=True) for name in ("项目汇总", "部门汇总", "未能读取", "复核对照")
+        )
+        assert ["自评表.xlsx" in row for row in projects] == [False, True, False]  # heading, the newer form, totals
+        assert [row[1] for row in departments[1:]] == [1, 1]
+        budget = [text.split("\n")[0] for text in departments[0]].index("全年预算数")
+        assert departments[1][budget] == departments[2][budget] == float(FILLED.form.funding[0].adjusted_budget)
+        assert [row[:2] for row in left[1:]] == [("自评表（最终版）.xlsx", "未计入汇总")]
+        assert len(reviews) == 1 + 2 + 1
+        told = " ".join(str(cell) for row in sheet(out, "总览", computed=True) for cell in row if cell)
+        assert "收到自评表 1 份（项目 1 个" in told
+        assert (
+            "通过 0 份，退回修改 1 份，占 100.0%；另有 1 份是同一项目重复报送的，还没有选定，汇总只计最新的一份。"
+            in told
+        )
+        about = dict(row[:2] for row in sheet(out, "说明"))
+        assert "只计最新的一份" in about["重复报送"]
+        assert about["未计入汇总"] == "1 份。同一项目重复报送的，已算在上面，汇总不计，列在“未能读取”。"
+        counted = {file: line["received"]["counted_instead"] for file, line in results(out).items()}
+        assert counted == {"自评表（最终版）.xlsx": "自评表.xlsx", "自评表.xlsx": None}
 
     @pytest.mark.parametrize(
         ("prefer", "counts", "left"),

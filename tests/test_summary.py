@@ -281,16 +281,61 @@ def test_unreadable_files_say_why_and_what_to_do(two_departments):
     assert "z.xlsx" not in set(summary.projects(batch)["file"])
 
 
+def twice():
+    """A project of which two versions came, and nobody has said which counts; another of the same department."""
+    money = {"budget": "100", "executed": "90"}
+    return Batch(
+        (
+            evaluation(
+                "市水利局", "河道中心", "清淤", finding("", "F07"), total="60", grade="中", file="a.xlsx", **money
+            ),
+            evaluation("市水利局", "河道中心", "清淤", finding("", "F07"), total="98", file="b.xlsx", **money),
+            evaluation("市水利局", "河道中心", "养护", total="90", file="c.xlsx", budget="50", executed="50"),
+        )
+    )
+
+
+def once():
+    first, *others = twice().evaluations
+    return Batch((replace(first, counted_instead="b.xlsx"), *others))
+
+
+def test_a_project_is_in_no_sum_twice():
+    table = summary.projects(once())
+    (water,) = summary.departments(table).itertuples()
+    assert (water.forms, water.adjusted_budget, water.executed, water.mean_score) == (2, 150, 140, 94)
+    assert (water.accepted_forms, water.returned_forms) == (1, 1)
+    assert rows(summary.grades(table), "grade", "forms") == [("优", 2), ("良", 0), ("中", 0), ("差", 0)]
+
+
+def test_the_version_that_is_in_no_sum_is_listed_with_the_reason():
+    (line,) = summary.unreadable(once()).to_dict("records")
+    assert (line["file"], line["status"]) == ("a.xlsx", "set_aside")
+    assert "汇总只计最新的“b.xlsx”" in line["reason"]
+    assert "--prefer" in line["remedy"]
+
+
+def test_every_version_is_told_and_reviewed():
+    files = ["c.xlsx", "a.xlsx", "b.xlsx"]
+    assert [each.values["file"] for each in listings.indicators(once())] == [*files[1:], files[0]]
+    assert {each.values["file"] for each in listings.findings(once())} == {"a.xlsx", "b.xlsx"}
+    assert sorted(each.evaluation.file for each in listings.reviewed(once())) == sorted(files)
+    assert sorted(summary.versions(once())["file"]) == sorted(files)
+
+
 def test_a_finding_of_the_batch_counts_for_the_form_it_names(two_departments):
     clean = two_departments.evaluations[0]
-    said = (finding(clean.file, "F07", sheet=""), finding("", "F11", sheet="", message="项目“绿化”未报送"))
+    owing = finding("", "F11", sheet="", message="项目“绿化”未报送", unit="市园林处", project="绿化")
+    said = (finding(clean.file, "F07", sheet=""), owing)
     batch = allotted(replace(two_departments, findings=said))
     assert batch.evaluations[0].status is Status.RETURNED
     assert [one.rule_id for one in batch.findings] == ["F11"]
     assert allotted(batch) == batch
     assert summary.count_statuses(batch)[Status.RETURNED] == 2
     *_, last = listings.findings(batch)
-    assert (last.values["rule_id"], last.values["project_name"]) == ("F11", "")
+    assert [last.values[name] for name in ("rule_id", "implementing_unit", "project_name")] == [
+        *("F11", "市园林处", "绿化")
+    ]
 
 
 def test_an_indicator_row_holds_both_values_both_scores_and_the_sentence(two_departments):

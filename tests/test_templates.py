@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from decimal import Decimal
 from itertools import pairwise
 
 import openpyxl
@@ -17,6 +18,7 @@ from evalbatch.reading.form import parse_forms
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.schemes import load_scheme, shipped_schemes
 from evalbatch.templates import META_SHEET, TEMPLATE_ID, TEMPLATE_VERSION, write_template
+from evalbatch.templates.fund_columns import execution, fund_grid
 from evalbatch.templates.page import column_above
 from evalbatch.templates.panel import PANEL_SHEET
 from tests import examples
@@ -49,6 +51,17 @@ def own_scheme(tmp_path_factory):
     path = tmp_path_factory.mktemp("scheme") / "own.toml"
     path.write_text(OWN_SCHEME, encoding="utf-8")
     return load_scheme(str(path))
+
+
+def test_the_money_block_takes_from_the_scheme_what_tells_another_unit_of_money(scheme):
+    def texts(scheme):
+        funds = fund_grid(scheme, scored=True)
+        return "\n".join([*(column.formula for column in funds.columns), *execution(funds, scheme).values()])
+
+    tolerances = scheme.tolerances.model_copy(update={"unit_slip": Decimal(345)})
+    shipped, own = texts(scheme), texts(scheme.model_copy(update={"tolerances": tolerances}))
+    assert shipped.count("1000") == own.count("345") > 1
+    assert shipped.replace("1000", "345") == own
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
 """evalbatch verify: whatever is not as it was when the results were written is named."""
 
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -8,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from evalbatch.cli import main
-from evalbatch.intake import gather
 from evalbatch.verifying import BadResults, Outcome, Part, verify
 
 ROOT = Path(__file__).parents[1]
@@ -126,12 +127,157 @@ def test_another_program_is_told_but_is_no_change_of_the_results(folder, monkeyp
 
 def test_an_inbox_that_is_elsewhere_may_be_given(folder):
     (folder / "收件箱").rename(folder / "存档")
-    unchecked = [name for part, name, outcome in wrong(folder) if outcome is Outcome.UNCHECKED]
-    assert len(unchecked) == len(gather([folder / "存档"]).arrivals) + 1
+    assert wrong(folder) == [(Part.INPUT, "收件箱", Outcome.UNCHECKED)]
+    assert "其中的 4 个文件没有核对" in run("verify", folder / "结果").output
     assert wrong(folder, folder / "存档") == []
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", "{}", "nonsense"])
+def test_an_inbox_that_is_not_where_it_is_said_to_be_is_wrong_usage(folder):
+    done = run("verify", folder / "结果", folder / "存挡")
+    assert (done.exit_code, "找不到“" in done.output) == (2, True)
+
+
+@pytest.fixture
+def several(tmp_path):
+    """Two inboxes of different names, two of one name and a single file, and what was made from them."""
+    for place in ("邮件", "优盘", "2022/收件箱", "2023/收件箱"):
+        (tmp_path / place).mkdir(parents=True)
+        # Not one of them is like another.
+        (tmp_path / place / "表.xlsx").write_bytes(place.encode())
+    (tmp_path / "单独.xlsx").write_bytes(b"x")
+    return tmp_path
+
+
+def scored(folder, *inboxes):
+    done = run("score", *(folder / each for each in inboxes), "-o", folder / "结果")
+    assert done.exit_code == 1, done.output
+    assert wrong(folder) == []
+
+
+class TestSeveralInboxes:
+    def test_one_that_is_gone_is_told_once(self, several):
+        scored(several, "邮件", "优盘", "单独.xlsx")
+        shutil.rmtree(several / "优盘")
+        assert wrong(several) == [(Part.INPUT, "优盘", Outcome.UNCHECKED)]
+        assert "优盘（找不到这个收件箱，其中的 1 个文件没有核对" in run("verify", several / "结果").output
+
+    def test_the_others_are_looked_at_all_the_same(self, several):
+        scored(several, "邮件", "优盘")
+        shutil.rmtree(several / "优盘")
+        (several / "邮件" / "表.xlsx").write_bytes(b"changed")
+        (several / "邮件" / "新.xlsx").write_bytes(b"new")
+        assert wrong(several) == [
+            (Part.INPUT, "优盘", Outcome.UNCHECKED),
+            (Part.INPUT, "邮件/新.xlsx", Outcome.ADDED),
+            (Part.INPUT, "邮件/表.xlsx", Outcome.CHANGED),
+        ]
+
+    def test_a_single_file_that_is_gone_is_missing(self, several):
+        scored(several, "邮件", "单独.xlsx")
+        (several / "单独.xlsx").unlink()
+        assert wrong(several) == [(Part.INPUT, "单独.xlsx", Outcome.MISSING)]
+
+    def test_one_of_the_same_name_can_not_be_told_from_it(self, several):
+        """The names of its files were longer while both were there."""
+        scored(several, "2022/收件箱", "2023/收件箱", "邮件")
+        shutil.rmtree(several / "2022")
+        assert wrong(several) == [(Part.INPUT, "收件箱", Outcome.UNCHECKED)] * 2
+        assert "与找不到的收件箱同名" in run("verify", several / "结果").output
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("结果/results.jsonl", (Part.OUTPUT, "results.jsonl", Outcome.CHANGED)),
+        ("结果/退回修改/" + NAMES[1], (Part.OUTPUT, "退回修改/" + NAMES[1], Outcome.CHANGED)),
+        ("收件箱/" + NAMES[1], (Part.INPUT, NAMES[1], Outcome.CHANGED)),
+        ("底册.xlsx", (Part.REGISTER, "底册.xlsx", Outcome.CHANGED)),
+        ("本市.toml", (Part.SCHEME, "benshi", Outcome.MISSING)),
+    ],
+)
+def test_a_pipe_in_its_place_is_not_waited_for(folder, place, told):
+    (folder / place).unlink()
+    os.mkfifo(folder / place)
+    assert told in wrong(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_no_manifest(folder):
+    (folder / "结果" / "manifest.json").unlink()
+    os.mkfifo(folder / "结果" / "manifest.json")
+    with pytest.raises(BadResults, match="不是本程序写的文件"):
+        verify(folder / "结果")
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(folder):
+    (folder / "底册.xlsx").unlink()
+    (folder / "底册.xlsx").mkdir()
+    assert wrong(folder) == [(Part.REGISTER, "底册.xlsx", Outcome.CHANGED)]
+    assert "底册.xlsx（现在是文件夹或系统特殊文件）" in run("verify", folder / "结果").output
+
+
+def test_a_file_that_has_grown_without_bound_has_changed_and_is_not_read(folder):
+    with (folder / "收件箱" / NAMES[1]).open("r+b") as file:
+        file.truncate(100 << 30)  # takes no room on the disk
+    assert wrong(folder) == [(Part.INPUT, NAMES[1], Outcome.CHANGED)]
+    assert f"{NAMES[1]}（超过 64 MB 的上限，没有读取）" in run("verify", folder / "结果").output
+
+
+def test_a_file_within_the_bounds_of_then_and_beyond_those_of_now_is_not_judged(folder):
+    path = folder / "结果" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(manifest | {"limits": {"file": 1 << 30}}), encoding="utf-8")
+    with (folder / "收件箱" / NAMES[1]).open("r+b") as file:
+        file.truncate(65 << 20)
+    assert wrong(folder) == [(Part.INPUT, NAMES[1], Outcome.UNCHECKED)]
+
+
+def failing_at(monkeypatch, name, number):
+    """Whoever opens this file or lists this folder hears the system say no."""
+    opened, listed = Path.open, os.scandir
+
+    def refuse(path):
+        if Path(path).name == name:
+            raise OSError(number, "No", str(path))
+
+    monkeypatch.setattr(Path, "open", lambda path, *words, **options: refuse(path) or opened(path, *words, **options))
+    monkeypatch.setattr(os, "scandir", lambda path: refuse(path) or listed(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("results.jsonl", "未核对  结果文件    results.jsonl（没有权限，或正被其他程序占用）"),
+        (NAMES[1], f"未核对  收到的文件  {NAMES[1]}（没有权限，或正被其他程序占用）"),
+        ("底册.xlsx", "未核对  底册  底册.xlsx（没有权限，或正被其他程序占用）"),
+    ],
+)
+def test_what_the_system_refuses_is_told_as_it_is(folder, monkeypatch, name, told):
+    failing_at(monkeypatch, name, errno.EACCES)
+    lines = [" ".join(line.split()) for line in run("verify", folder / "结果").output.splitlines()]
+    assert " ".join(told.split()) in lines
+    assert not any(line.startswith("新增加") for line in lines)
+
+
+def test_a_folder_that_is_closed_holds_no_missing_files(folder, monkeypatch):
+    failing_at(monkeypatch, "收件箱", errno.EACCES)
+    told = [(each.name, each.outcome, each.note) for each in verify(folder / "结果") if each.part is Part.INPUT]
+    note = "文件夹打不开：没有权限，或正被其他程序占用；其中的文件没有读取"
+    assert told == [(name, Outcome.UNCHECKED, note) for name in sorted([*NAMES, "又一份.xlsx"])]
+
+
+def test_a_disk_that_fails_is_no_damaged_manifest(folder, monkeypatch):
+    failing_at(monkeypatch, "manifest.json", errno.EIO)
+    done = run("verify", folder / "结果")
+    assert done.exit_code == 2
+    assert (
+        done.output
+        == f"出错了：核对中断，“{folder / '结果' / 'manifest.json'}”看不了：磁盘或网络读写出错。请处理后重新核对\n"
+    )
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{}", "nonsense", "[" * 100_000])
 def test_a_folder_without_a_manifest_is_no_result(tmp_path, content):
     if content is not None:
         (tmp_path / "manifest.json").write_text(content)

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import evalbatch.watching
 from evalbatch.cli import main
-from evalbatch.intake import gather
+from evalbatch.intake import gather, state_of
 from evalbatch.watching import Unread, Watch
 
 ROOT = Path(__file__).parents[1]
@@ -154,6 +154,15 @@ class TestChanges:
         there.word()
         assert there.silent(1)
 
+    def test_one_in_a_folder_that_is_not_there_yet_is_watched_too(self, inbox, tmp_path, watching):
+        there = watching(inbox, tmp_path / "上次" / "results.jsonl", every=0.2)
+        there.word()
+        (inbox / "a.xlsx").write_bytes(b"new")
+        there.word()
+        (tmp_path / "上次").mkdir()
+        (tmp_path / "上次" / "results.jsonl").write_bytes(b"x")
+        there.word()
+
     def test_places_may_be_added(self, inbox, tmp_path, watching):
         there = watching(inbox)
         there.word()
@@ -262,6 +271,36 @@ class TestTheCommand:
 
         register("甲.toml", "")
         watch("--register", folder / "底册.xlsx", then=[first, then])
+
+    def test_what_register_scheme_and_earlier_results_say_is_watched(self, inbox, watch):
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        folder = inbox.parent
+        register, scheme = folder / "底册.xlsx", folder / "本市.toml"
+        shutil.copy(ROOT / "input_templates" / "示例_项目底册.xlsx", register)
+        shutil.copy(ROOT / "evalbatch" / "schemes" / "mof2020.toml", scheme)
+        done = CliRunner().invoke(main, ["score", str(inbox), "-o", str(folder / "上次")])
+        assert done.exit_code == 1, done.output
+        depends_on = [register, scheme, folder / "上次" / "results.jsonl"]
+
+        def look(watched):
+            assert list(watched.places) == [inbox, *depends_on]
+            state = state_of(watched.places)
+            for path in depends_on:
+                path.write_bytes(path.read_bytes() + b" ")
+                changed, state = state_of(watched.places) != state, state_of(watched.places)
+                assert changed, path
+
+        watch("--register", register, "--scheme", scheme, "--previous", folder / "上次", then=[look])
+
+    def test_its_own_results_do_not_start_it_again(self, inbox, watch):
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        out = inbox.parent / "结果"
+        assert CliRunner().invoke(main, ["score", str(inbox), "-o", str(out)]).exit_code == 1
+
+        def look(watched):
+            assert list(watched.places) == [inbox]
+
+        watch("--previous", out, then=[look])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C goes to the whole console there")

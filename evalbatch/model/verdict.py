@@ -58,6 +58,8 @@ class Finding:
     advice: str = ""  # what to write instead
     marked: tuple[str, ...] = ()  # those of `cells` that have to change; the others are only the evidence
     for_bureau: bool = False  # a clue that names other units: it stays with the bureau, and decides nothing
+    unit: str = ""  # whom it is about, where it is about no form
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Evaluation:
     saved: str = ""
     copies: tuple[str, ...] = ()  # further files of the inbox that are the same byte for byte
     superseded_by: str = ""  # the file of the version that the reviewer prefers; then this one does not count
+    counted_instead: str = ""  # the file of the latest version: it alone is in the sums while nobody has decided
     progress: Progress | None = None  # against an earlier output folder
     listed: ListedProject | None = None  # what the register holds of the form's project
     review: Review | None = None  # what a reviewer has typed of it

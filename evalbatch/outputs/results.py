@@ -68,6 +68,7 @@ def _received(evaluation: Evaluation) -> Record:
         "saved": evaluation.saved or None,
         "copies": list(evaluation.copies),
         "superseded_by": evaluation.superseded_by or None,
+        "counted_instead": evaluation.counted_instead or None,
     }
 
 
@@ -226,7 +227,8 @@ def _scored_cells(source: Source) -> list[Value]:
 
 
 def finding_record(finding: Finding) -> Record:
-    """A finding as it stands in results.jsonl."""
+    """A finding as it stands in results.jsonl; one about no form names unit and project where it is about one."""
+    about = {"unit": finding.unit, "project": finding.project}
     return {
         "rule": finding.rule_id,
         "severity": finding.severity.value,
@@ -240,4 +242,5 @@ def finding_record(finding: Finding) -> Record:
         "advice": finding.advice or None,
         "marked": list(finding.marked),
         "for_bureau": finding.for_bureau,
+        **{name: text for name, text in about.items() if text},
     }

@@ -45,14 +45,17 @@ __all__ = ["SUMMARY_NAME", "About", "write_summary"]
 SUMMARY_NAME = "绩效自评汇总表.xlsx"
 HELD = {
     OVERVIEW: "五句话，四张图，以及图上的数。",
-    PROJECTS: "一行一份自评表：资金、执行率、自评得分、核定得分、差额、等级、问题个数和结论。",
+    PROJECTS: (
+        "一行一份自评表：资金、执行率、自评得分、核定得分、差额、等级、问题个数和结论。"
+        "重复报送而没有选定的，只列最新的一份。"
+    ),
     DEPARTMENTS: "一行一个主管部门：份数、资金、执行率、平均得分、各等级份数、通过和退回份数。",
     INDICATORS: "一行一个指标：目标、完成、分值、自评得分、核定得分和算式；可点击打开。",
     FINDINGS: "一行一个问题：在哪个文件、哪张表、哪个单元格，填了什么，应为多少，怎么改；可点击打开。",
     RANKING: "一行一条规则：出现几次，涉及几份自评表、几个单位；很多单位都有的，可能是要求没有讲清。",
     BUDGETS: (
         "一行一份在清单中的自评表：清单的预算和决算、填报的数、相差多少；相差大的在最前。"
-        "重复报送而没有选定的，各份都计入合计。"
+        "重复报送而没有选定的，只列、只计最新的一份。"
     ),
     SUBMISSIONS: (
         "一行一个应报的项目（或单位），以及名单外的自评表；未报送的在最前。没有登记收到日期的取文件日期，仅供参考。"
@@ -60,7 +63,7 @@ HELD = {
     REVIEWS: "一行一份自评表：自评得分、核定得分、差额、偏离度；复核得分和复核意见由复核人员填写。",
     STRAY: "以前填的复核得分和复核意见，这一批里没有对应的自评表；不要的请删去整行的复核内容。",
     PROGRESS: "一行一个问题：上次审核提出的，改正了没有；这次新出现的；上次退回、这次没有重新报送的。",
-    UNREADABLE: "没有计入汇总的文件（读不出、未采用、重复等），为什么，怎么办。",
+    UNREADABLE: "没有计入汇总的文件（读不出、未采用、重复报送等），为什么，怎么办。",
 }
 
 Put = Callable[[Table], Written]
@@ -92,7 +95,7 @@ def write_summary(
         written = [rows, departments, put(indicator_table(batch)), put(finding_table(batch))]
         ranked = put(ranking_table(ranks, count_units(batch), digest, written[-1]))
         written += [ranked, *_of_the_register(batch, put)]
-        reviews = put(review_table(batch, projects, digest))
+        reviews = put(review_table(batch, digest))
         written += [reviews, *_stray(batch, styles, put)]
         prepare(styles, reviews)
         written += [put(progress_table(batch))] if batch.not_resent is not None else []

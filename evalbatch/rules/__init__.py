@@ -88,7 +88,7 @@ def check_batch(  # noqa: PLR0913 - what a batch is held against, given by name
     """
     of_form = scheme_of or (lambda _: scheme)
     lists = Lists(register) if register else None
-    entries = versions.chosen(_looked_up(batch, lists), prefer)
+    entries = versions.counted_once(versions.chosen(_looked_up(batch, lists), prefer))
     entries = resubmission.with_earlier(entries, previous or (), lists)
     of_forms = iter(entries)
     batch = replace(

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from evalbatch.labels import plain
 from evalbatch.model import AMOUNTS, Form, FundingLine
-from evalbatch.rules.rule import UNIT_SLIP, Figure
+from evalbatch.rules.rule import Figure
+from evalbatch.schemes import Scheme
 from evalbatch.values.measure import conversion
 
 _IN_10000_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
@@ -26,9 +27,9 @@ def name_of_fund(line: FundingLine) -> str:
     return plain(line.label) or "项目资金"
 
 
-def far_apart(one: Decimal, other: Decimal) -> bool:
+def far_apart(one: Decimal, other: Decimal, scheme: Scheme) -> bool:
     """Tell amounts that can't be in the same unit of money."""
-    return min(one, other) > 0 and max(one, other) >= UNIT_SLIP * min(one, other)
+    return min(one, other) > 0 and max(one, other) >= scheme.tolerances.unit_slip * min(one, other)
 
 
 def amounts_elsewhere(form: Form) -> Iterator[tuple[str, Decimal]]:
@@ -45,21 +46,23 @@ def amounts_elsewhere(form: Form) -> Iterator[tuple[str, Decimal]]:
                 yield f"指标“{row.level3}”的目标值", amount
 
 
-def apart_from_the_rest(form: Form) -> tuple[str, str, Decimal] | None:
+def apart_from_the_rest(form: Form, scheme: Scheme) -> tuple[str, str, Decimal] | None:
     """Return the budget's field, what else tells of the money and its amount, where both can't be in one unit."""
     total = form.total_funding
     name = "adjusted_budget" if total and total.adjusted_budget else "initial_budget"
     budget = getattr(total, name) if total else None
-    if total is None or budget is None or mixed_units(total):
+    if total is None or budget is None or mixed_units(total, scheme):
         return None
-    elsewhere = ((name, other, amount) for other, amount in amounts_elsewhere(form) if far_apart(budget, amount))
+    elsewhere = (
+        (name, other, amount) for other, amount in amounts_elsewhere(form) if far_apart(budget, amount, scheme)
+    )
     return next(elsewhere, None)
 
 
-def mixed_units(line: FundingLine) -> tuple[str, str] | None:
+def mixed_units(line: FundingLine, scheme: Scheme) -> tuple[str, str] | None:
     """Return two neighbouring amounts of a row that can't be in the same unit of money; None where all may be."""
     amounts = [(name, getattr(line, name)) for name in AMOUNTS]
     for (name, one), (other, next_one) in pairwise([(name, amount) for name, amount in amounts if amount]):
-        if far_apart(one, next_one):
+        if far_apart(one, next_one, scheme):
             return name, other
     return None

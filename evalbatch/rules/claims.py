@@ -72,7 +72,7 @@ def more_done_than_paid_for(case: Case) -> Iterator[Hit]:
     """
     total, rows = case.form.total_funding, scored_rows(case.form)
     rate = total.execution_rate if total else None
-    if total is None or rate is None or rate < 0 or mixed_units(total) or has_reason(case.form):
+    if total is None or rate is None or rate < 0 or mixed_units(total, case.scheme) or has_reason(case.form):
         return
     for what, claimed, fault in _contradictions(rows, rate, case.scheme.limits):
         yield hit(

@@ -12,6 +12,7 @@ from evalbatch.rules.amounts import mixed_units, name_of_fund, printed
 from evalbatch.rules.approved import carryover_differs
 from evalbatch.rules.reasons import no_reason
 from evalbatch.rules.rule import Case, Figure, Hit, Located, hit, rule
+from evalbatch.schemes import Scheme
 from evalbatch.terms import label
 from evalbatch.values.measure import any_of, plain
 from evalbatch.values.quantity import parse_amount
@@ -53,7 +54,7 @@ def budget_changed_without_reason(case: Case) -> Iterator[Hit]:
     if total is None or "deviation_reason" not in total.source.cells or has_reason(case.form):
         return
     initial, adjusted = total.initial_budget, total.adjusted_budget
-    if initial is None or not adjusted or mixed_units(total) or _tells_of_a_change(case):
+    if initial is None or not adjusted or mixed_units(total, case.scheme) or _tells_of_a_change(case):
         return
     if abs(adjusted - initial) > case.scheme.tolerances.money:
         yield hit(
@@ -90,7 +91,7 @@ def low_execution_without_reason(case: Case) -> Iterator[Hit]:
     Fix: 在表里留给原因的地方写明原因和下一步的安排。
     """
     total, least = case.form.total_funding, case.scheme.execution.explain_below
-    rate = _rate(total)
+    rate = _rate(total, case.scheme)
     if total is None or rate is None or least is None or not 0 <= rate < least or not _unexplained(case):
         return
     (record, name), *_ = reason_cells(case.form)
@@ -110,9 +111,9 @@ def _unexplained(case: Case) -> bool:
     return bool(reason_cells(case.form)) and not has_reason(case.form)
 
 
-def _rate(total: FundingLine | None) -> Decimal | None:
+def _rate(total: FundingLine | None, scheme: Scheme) -> Decimal | None:
     """Return the rate of execution; the unit's own where it prints no amounts, None where units are mixed."""
-    if total is None or mixed_units(total):
+    if total is None or mixed_units(total, scheme):
         return None
     rate = total.reported_rate if total.execution_rate is None else total.execution_rate
     return round(rate, 4) if rate is not None and abs(rate) < _HIGHEST_RATE else None
@@ -140,7 +141,13 @@ def much_money_unspent(case: Case) -> Iterator[Hit]:
         case.scheme.execution.unspent_above,
         case.scheme.execution.explain_below,
     )
-    if total is None or not total.adjusted_budget or total.executed is None or mixed_units(total) or most is None:
+    if (
+        total is None
+        or not total.adjusted_budget
+        or total.executed is None
+        or mixed_units(total, case.scheme)
+        or most is None
+    ):
         return
     unspent = total.adjusted_budget - total.executed
     share = unspent / total.adjusted_budget

@@ -10,7 +10,7 @@ from evalbatch.choices import Category, Severity
 from evalbatch.labels import plain
 from evalbatch.model import AMOUNTS, FundingLine
 from evalbatch.rules.amounts import mixed_units, name_of_fund, printed
-from evalbatch.rules.rule import UNIT_SLIP, Case, Figure, Hit, hit, rule
+from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 from evalbatch.terms import label
 
 _BY_LEVEL = {"central", "province", "city", "county", "local", "central_and_province"}  # 财政拨款 told by who pays
@@ -178,7 +178,7 @@ def executed_above_budget(case: Case) -> Iterator[Hit]:
     """
     for line in case.form.funding:
         budget, executed = line.adjusted_budget, line.executed
-        if not budget or executed is None or executed >= budget * UNIT_SLIP:
+        if not budget or executed is None or executed >= budget * case.scheme.tolerances.unit_slip:
             continue
         if executed > budget:
             yield hit(
@@ -248,7 +248,7 @@ def wrong_execution_rate(case: Case) -> Iterator[Hit]:
     """
     for line in case.form.funding:
         rate, most = line.execution_rate, case.scheme.tolerances.rate
-        if rate is None or line.reported_rate is None or mixed_units(line):  # of mixed units M22 speaks
+        if rate is None or line.reported_rate is None or mixed_units(line, case.scheme):  # of mixed units M22 speaks
             continue
         gap = abs(line.reported_rate - rate)
         precision = _shown_precision(line.rate_text, most)

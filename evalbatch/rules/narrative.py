@@ -72,7 +72,7 @@ def _other_total(narrative: Narrative, total: Decimal, tolerance: Decimal) -> It
 def _other_money(case: Case, narrative: Narrative) -> Iterator[Hit]:
     """Hold the amounts and the rate that a text states against the row 年度资金总额; one that fits settles the rest."""
     line = case.form.total_funding
-    if line is None or mixed_units(line) or apart_from_the_rest(case.form):
+    if line is None or mixed_units(line, case.scheme) or apart_from_the_rest(case.form, case.scheme):
         return  # of mixed units M22 speaks
     amounts = amounts_stated(narrative.text, case.form.header.project_name or "")
     for name in (*AMOUNTS, ""):

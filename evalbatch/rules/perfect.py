@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from evalbatch.choices import Category, Severity
@@ -33,7 +34,7 @@ def every_project_of_a_unit_perfect(whole: Whole) -> Iterator[Hit]:
         return  # S73 says it once for all
     for forms in units.values():
         if len(forms) >= fewest and _are_perfect(whole, forms):
-            yield _perfect(whole, forms, unit=forms[0].unit)
+            yield replace(_perfect(whole, forms, unit=forms[0].unit), unit=forms[0].unit)
 
 
 @rule(

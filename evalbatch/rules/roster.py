@@ -96,7 +96,8 @@ def missing_submission(whole: Whole) -> Iterator[Hit]:
         what = f"名单中的项目“{asked.project}”{owner}" if asked.project else f"单位“{asked.unit}”"
         due = f"，报送期限是 {asked.due}" if asked.due else ""
         note = f"；{asked.note}" if asked.note else ""
-        yield Hit(Source("", ""), (), {"what": what, "due": due, "note": note, "found": "未报送", "expected": "自评表"})
+        values = {"what": what, "due": due, "note": note, "found": "未报送", "expected": "自评表"}
+        yield Hit(Source("", ""), (), values, unit=asked.unit, project=asked.project)
 
 
 @rule(

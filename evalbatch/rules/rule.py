@@ -16,7 +16,6 @@ from evalbatch.schemes import Scheme
 
 _BLOCKS = "FMWIS"  # file, money, weights, indicators, scores
 ON_TRIAL = "（试行）"  # how the message of a rule on trial begins
-UNIT_SLIP = 1000  # one amount a thousand times another: 元 for 万元, even at an execution of 10 %
 
 
 class Located(Protocol):
@@ -70,7 +69,7 @@ class Case:
         budget = total.adjusted_budget
         if budget is None or total.executed <= 0:
             return total.executed >= 0
-        return total.executed <= budget < total.executed * UNIT_SLIP
+        return total.executed <= budget < total.executed * self.scheme.tolerances.unit_slip
 
     def unread(self, record: Located, name: str) -> str | None:
         """Return the text that could not be read as this field's number; None where there is none."""
@@ -131,6 +130,8 @@ class Hit:
     severity: Severity | None = None  # None: the rule's own
     marked: tuple[str, ...] = ()  # the cells that have to change
     for_bureau: bool = False  # as the rule's own
+    unit: str = ""  # whom it is about, where it is about no form
+    project: str = ""
 
 
 class Figure(Decimal):
@@ -193,6 +194,8 @@ class Rule:
                 self.advice.format_map(values),
                 hit.marked,
                 self.for_bureau or hit.for_bureau,
+                hit.unit,
+                hit.project,
             )
 
 

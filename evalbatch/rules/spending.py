@@ -39,7 +39,7 @@ def details_do_not_add_up(case: Case) -> Iterator[Hit]:
             continue
         found = sum(amounts, Decimal(0))
         for record, against, stated in _stated(form, name):
-            if abs(stated - found) > tolerance and not far_apart(stated, found):  # else M22 speaks
+            if abs(stated - found) > tolerance and not far_apart(stated, found, case.scheme):  # else M22 speaks
                 yield hit(
                     record,
                     name,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from evalbatch.choices import Category, Severity, Standing
 from evalbatch.model import AMOUNTS, ListedUnit, Source
 from evalbatch.rules.amounts import mixed_units
 from evalbatch.rules.rule import Figure, Hit, Stand, Whole, rule
+from evalbatch.schemes import Scheme
 from evalbatch.terms import label
 
 _Amounts = list[Decimal] | None  # None: an amount is missing, so that no sum can be held against a total
@@ -35,12 +37,11 @@ def projects_do_not_add_up(whole: Whole) -> Iterator[Hit]:
     for name in AMOUNTS:
         parts: list[_Amounts] = []  # what the whole is made of: units with a total of their own, else projects
         for unit, stands in _by_unit(asked):
-            amounts = _added(_amounts(stand, name) for stand in stands)
+            amounts = _added(_amounts(stand, name, whole.scheme) for stand in stands)
             due: Decimal | None = getattr(unit, name) if unit else None
             if unit and due is not None and _is_off(amounts, due, tolerance):
-                yield _told(
-                    f"单位“{unit.name}”的 {len(amounts or ())} 个项目", name, amounts, due, _by_form(stands, name)
-                )
+                whose = f"单位“{unit.name}”的 {len(amounts or ())} 个项目"
+                yield replace(_told(whose, name, amounts, due, _by_form(stands, name)), unit=unit.name)
             parts.append(amounts if due is None else [due])
         everything, due = _added(parts), getattr(whole.register.whole, name, None)
         if due is not None and _is_off(everything, due, tolerance):
@@ -69,13 +70,13 @@ def _is_off(amounts: _Amounts, due: Decimal, tolerance: Decimal) -> bool:
     return bool(amounts) and abs(sum(amounts or (), Decimal(0)) - due) > tolerance * len(amounts or ())
 
 
-def _amounts(stand: Stand, name: str) -> _Amounts:
+def _amounts(stand: Stand, name: str, scheme: Scheme) -> _Amounts:
     """The amount of what is asked for, by the list, else by the form; several for a unit without listed projects."""
     listed = _listed(stand, name)
     if listed is not None:
         return [listed]
     counting = [entry.form.total_funding for entry in stand.entries if not entry.evaluation.superseded_by]
-    stated = [None if total is None or mixed_units(total) else getattr(total, name) for total in counting]
+    stated = [None if total is None or mixed_units(total, scheme) else getattr(total, name) for total in counting]
     known = [amount for amount in stated if amount is not None]
     if not stated and stand.submission.standing is Standing.EXEMPT:
         return []

@@ -34,7 +34,7 @@ Versions = tuple[Entry, ...]
 def sent_twice(whole: Whole) -> Iterator[Hit]:
     """同一项目报送了几份自评表，或同一个文件报送了几次。
 
-    Why: 同一项目报两份，资金和份数会重复计算，分数以哪一份为准也说不清。
+    Why: 同一项目报两份，分数以哪一份为准说不清；没有选定以前，汇总只计最新的一份，免得资金和份数重复计算。
     文件名里的“(1)”“最终版”不能说明先后：先看工作簿自身记录的保存时间，再看文件系统的修改时间。内容完全相同的文件只审核一次，
     只作提示；另存为其他格式、读出的内容没有差别的，作警告。
     Fix: 单位确认以哪一份为准，只报送一份。
@@ -60,6 +60,26 @@ def chosen(entries: Versions, prefer: Prefer | None) -> Versions:
         if len(latest) == 1:
             ruled_out |= {id(each): latest[0].evaluation.file for each in versions if each is not latest[0]}
     return tuple(_superseded(each, ruled_out[id(each)]) if id(each) in ruled_out else each for each in entries)
+
+
+def counted_once(entries: Versions) -> Versions:
+    """The same entries; of versions between which nobody has decided, all but the latest name the one that counts."""
+    aside: dict[int, str] = {}
+    for versions in same_project([each for each in entries if not each.evaluation.superseded_by]):
+        first = _latest_of_all(versions)
+        aside |= {id(each): first.evaluation.file for each in versions if each is not first}
+    return tuple(
+        replace(each, evaluation=replace(each.evaluation, counted_instead=aside[id(each)]))
+        if id(each) in aside
+        else each
+        for each in entries
+    )
+
+
+def _latest_of_all(versions: Versions) -> Entry:
+    """The version to propose; where no time tells one, the last by its name."""
+    proposed = newest(versions)
+    return proposed[0] if proposed else versions[-1]
 
 
 def _superseded(entry: Entry, by: str) -> Entry:
@@ -127,11 +147,11 @@ def _copies(whole: Whole) -> Iterator[Hit]:
 def _undecided(versions: Versions) -> Iterator[Hit]:
     """Nobody has said which version counts: all of them carry the finding, with what speaks for the newest."""
     proposed = newest(versions)
-    first = proposed[0] if proposed else versions[-1]
+    first = _latest_of_all(versions)
     others = [each for each in versions if each is not first]
     listed = f"同一项目报送了 {len(versions)} 份自评表：{_listed(versions)}"
     if not any(differences(each.form, first.form) for each in others):
-        fault = f"{listed}，读出的内容没有差别，份数和金额重复计算"
+        fault = f"{listed}，读出的内容没有差别，汇总只计一份"
         yield from (_hit(entry, fault, _ASK, Severity.WARNING) for entry in versions)
         return
     for entry in versions:

@@ -132,6 +132,7 @@ class Tolerances(Part):
     total: Points = Decimal("0.05")
     money: Ratio = Decimal("0.01")  # 万元
     rate: Ratio = Decimal("0.005")  # of a rate where its digits do not say
+    unit_slip: Annotated[Decimal, Field(ge=100)] = Decimal(1000)  # amounts so many times apart: 元 for 万元 (M22)
 
 
 class Rounding(Part):

@@ -96,9 +96,6 @@ def judge_parts(parts: Sequence[Indicator], points: Decimal, scheme: Scheme) -> 
     return Verdict("parts_mean", Award(points * mean, because, f"{plain(points)}×{percent(mean)}"))
 
 
-_ANOTHER_UNIT = 1000  # from here on one of the two amounts is in another unit of money
-
-
 def judge_execution(line: FundingLine, points: Decimal, scheme: Scheme) -> Verdict:
     """The verdict on the money row; where the amounts are blank, on the rate that the unit wrote."""
     method = scheme.execution.formula or ""
@@ -107,8 +104,10 @@ def judge_execution(line: FundingLine, points: Decimal, scheme: Scheme) -> Verdi
         fact = f"执行数 {plain(line.executed)} 万元，{label} {plain(budget)} 万元"
         if budget <= 0:
             return Verdict(method, Award(None, f"{label}不大于 0，执行率无法计算"), fact)
-        if line.executed >= budget * _ANOTHER_UNIT:
-            return Verdict(method, Award(None, "两数相差上千倍，像是元和万元混用，执行率无法计算"), fact)
+        slip = scheme.tolerances.unit_slip
+        if line.executed >= budget * slip:
+            why = f"两数相差 {plain(slip)} 倍以上，像是元和万元混用，执行率无法计算"
+            return Verdict(method, Award(None, why), fact)
         case = Case(points, bounds=(budget,), figure=line.executed, rate_name="执行率")
     elif line.reported_rate is not None:
         fact = "执行数或预算数未填，按填报的执行率计"

@@ -46,6 +46,7 @@ GRADE_COLUMNS = ("grade", "forms", "share", "accepted_forms", "returned_forms", 
 FAILED_REMEDY = "不是填报单位的问题；请把本文件和运行日志交给技术人员"
 UNMARKED_REASON = "标注的副本没有生成：审核之后文件又被改动或移走（各表中的结果是改动之前的），或标注时出错"
 UNMARKED_REMEDY = "关闭正在编辑的文件，重新运行一次；仍不行的把文件发给技术人员"
+SET_ASIDE_REMEDY = "请单位确认以哪一份为准，只留下那一份重新审核；也可以用 --prefer 指定"
 SUPERSEDED_REMEDY = "不用处理；如应采用本份，请只留下本份重新审核"
 COPY_REMEDY = "请核对是否重复报送，或把别的文件错发成了这一份；确属重复的不用处理"
 SKIPPED_REMEDY = "一般不用处理；如确是填报文件，请另存一份后重新放入"
@@ -78,7 +79,16 @@ def count_statuses(batch: Batch) -> dict[Status, int]:
 
 
 def projects(batch: Batch) -> pd.DataFrame:
-    """One row a form, by supervising department, unit and project."""
+    """One row a project's form, by supervising department, unit and project: all sums are taken over these.
+
+    Of versions between which nobody has decided the latest is here, so that no project is in a sum twice.
+    """
+    rows = (_project(evaluation, form) for evaluation, form in counted(batch) if not evaluation.counted_instead)
+    return _table(list(rows), PROJECT_COLUMNS)
+
+
+def versions(batch: Batch) -> pd.DataFrame:
+    """One row a form, as in `projects`, with every version that nobody has decided between."""
     return _table([_project(evaluation, form) for evaluation, form in counted(batch)], PROJECT_COLUMNS)
 
 
@@ -136,6 +146,7 @@ def grades(table: pd.DataFrame) -> pd.DataFrame:
 def unreadable(batch: Batch) -> pd.DataFrame:
     """One row a file that does not count: superseded, rejected, failed, left out at intake; or one not marked."""
     rows = [_unread(evaluation) for evaluation in _sorted(batch) if evaluation.status in LEFT_OUT]
+    rows += [_set_aside(evaluation) for evaluation, _ in counted(batch) if evaluation.counted_instead]
     rows += [_row(UNREADABLE_COLUMNS, file, "unmarked", UNMARKED_REASON, UNMARKED_REMEDY) for file in batch.unmarked]
     copies = {copy: COPY_REMEDY for evaluation in batch.evaluations for copy in evaluation.copies}
     rows += [
@@ -223,6 +234,15 @@ def _amounts(form: Form) -> tuple[float | None, ...]:
         return (None,) * 4
     amounts = (funding.initial_budget, funding.adjusted_budget, funding.executed, funding.execution_rate)
     return tuple(map(as_float, amounts))
+
+
+def _set_aside(evaluation: Evaluation) -> Row:
+    """A version that is in no sum, though nobody has decided against it."""
+    reason = (
+        f"同一项目报送了几份，还没有确定以哪一份为准：汇总只计最新的“{evaluation.counted_instead}”，"
+        f"本份（工作表“{sheet_of(evaluation)}”）不计，避免重复计算"
+    )
+    return _row(UNREADABLE_COLUMNS, evaluation.file, "set_aside", reason, SET_ASIDE_REMEDY)
 
 
 def _unread(evaluation: Evaluation) -> Row:

@@ -91,8 +91,8 @@ def findings(batch: Batch) -> Iterator[Line]:
 def _finding(form: Form | None, finding: Finding) -> Line:
     header = form.header if form else None
     values = (
-        shown_name(header.implementing_unit) if header else "",
-        shown_name(header.project_name) if header else "",
+        shown_name(header.implementing_unit) if header else finding.unit,
+        shown_name(header.project_name) if header else finding.project,
         finding.file,
         finding.sheet,
         "、".join(finding.cells),

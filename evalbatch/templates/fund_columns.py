@@ -21,7 +21,6 @@ from evalbatch.templates.places import (
 )
 from evalbatch.templates.row_sheet import EXECUTION_ROW, FUND_FIRST, FUND_HEAD, FUNDS, ROW_SHEET, Column, Grid
 
-_UNIT_SLIP = 1000  # times: as rule M22 has it
 _HIGHEST_RATE = 10
 _AMOUNTS = ("initial", "adjusted", "executed")
 _NO_ROW = "ISNA(MATCH(9E+9,{row},1))"
@@ -67,7 +66,10 @@ def _faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
     yield "M14", f'OR({wrong},AND({first},{{F62}}="",{blank}))'
     yield "M15", f"AND({first},OR({','.join(_differs(name, scheme.tolerances.money) for name in _AMOUNTS)}))"
     both = "ISNUMBER({adjusted}),ISNUMBER({executed}),N({adjusted})<>0"
-    yield "M19", f"AND({both},N({{executed}})<N({{adjusted}})*{_UNIT_SLIP},N({{executed}})>N({{adjusted}}))"
+    yield (
+        "M19",
+        f"AND({both},N({{executed}})<N({{adjusted}})*{scheme.tolerances.unit_slip},N({{executed}})>N({{adjusted}}))",
+    )
     spent = 'AND(OR({adjusted}="",AND(ISNUMBER({adjusted}),N({adjusted})=0)),N({executed})<>0)'
     scored = f"AND({first},ISNUMBER({{adjusted}}),N({{adjusted}})=0,N({{executed}})=0,N({{score}})<>0)"
     yield "M20", f"OR({spent},{scored})"
@@ -141,15 +143,15 @@ def _low_execution(at: dict[str, str], scheme: Scheme) -> str:
     computed = f"AND(ISNUMBER({at['executed']}),ISNUMBER({at['adjusted']}),N({at['adjusted']})<>0)"
     own = f"IF(ISNUMBER({at['rate']}),{at['rate']},-1)"
     rate = f"ROUND(IF({computed},N({at['executed']})/IF(N({at['adjusted']})=0,1,{at['adjusted']}),{own}),4)"
-    return f"IF(AND({rate}>=0,{rate}<{least},{_one_unit(at)},{unexplained}),1,0)"
+    return f"IF(AND({rate}>=0,{rate}<{least},{_one_unit(at, scheme)},{unexplained}),1,0)"
 
 
-def _one_unit(at: dict[str, str]) -> str:
+def _one_unit(at: dict[str, str], scheme: Scheme) -> str:
     """Whether neighbouring amounts can be in the same unit of money."""
     initial, adjusted, executed = (f"N({at[name]})" for name in _AMOUNTS)
 
     def far(one: str, other: str) -> str:
-        return f"AND(MIN({one},{other})>0,MAX({one},{other})>={_UNIT_SLIP}*MIN({one},{other}))"
+        return f"AND(MIN({one},{other})>0,MAX({one},{other})>={scheme.tolerances.unit_slip}*MIN({one},{other}))"
 
     ends = f"AND({adjusted}=0,{far(initial, executed)})"
     return f"NOT(OR({far(initial, adjusted)},{far(adjusted, executed)},{ends}))"
@@ -164,4 +166,4 @@ def _unspent(at: dict[str, str], scheme: Scheme) -> str:
     share = f"ROUND(1-N({executed})/IF(N({adjusted})=0,1,{adjusted}),10)"
     both = f"ISNUMBER({adjusted}),N({adjusted})<>0,ISNUMBER({executed})"
     asked = f"${letter(6 * 2 + 2)}${EXECUTION_ROW}"
-    return f"IF(AND({both},{_one_unit(at)},{share}>{most},{share}<=1,{asked}=0),1,0)"
+    return f"IF(AND({both},{_one_unit(at, scheme)},{share}>{most},{share}<=1,{asked}=0),1,0)"

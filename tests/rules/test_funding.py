@@ -1,5 +1,11 @@
 """M: the money block."""
 
+from decimal import Decimal
+
+import pytest
+
+from evalbatch.schemes import load_scheme
+
 
 def test_M14_words_and_negative_figures_for_an_amount(said):
     """
@@ -401,7 +407,7 @@ def test_M22_yuan_among_ten_thousands(said):
     |              | 年初预算数 | 全年预算数 | 全年执行数 |
     | 年度资金总额 |         90 |     900000 |     890000 |
     """
-    told = "年度资金总额的年初预算数 90 与全年预算数 900000 相差上千倍，像是元和万元混用"
+    told = "年度资金总额的年初预算数 90 与全年预算数 900000 相差 1000 倍以上，像是元和万元混用"
     assert said == [("B3 C3", told, "90", "900000")]
 
 
@@ -412,8 +418,52 @@ def test_M22_ten_thousands_in_a_form_in_yuan(findings):
     | 年度资金总额 |     900000 |         85 |
     """
     (finding,) = findings
-    assert finding.message == "年度资金总额的全年预算数 900000 与全年执行数 85 相差上千倍，像是元和万元混用"
+    assert finding.message == "年度资金总额的全年预算数 900000 与全年执行数 85 相差 1000 倍以上，像是元和万元混用"
     assert finding.advice == "本表金额单位是元，请按同一单位核对后更正"
+
+
+class TestOwnUnitSlip:
+    """A bureau that takes amounts 300 times apart for another unit of money."""
+
+    @pytest.fixture
+    def scheme(self):
+        shipped = load_scheme("mof2020")
+        return shipped.model_copy(
+            update={"tolerances": shipped.tolerances.model_copy(update={"unit_slip": Decimal(300)})}
+        )
+
+    def test_M22_amounts_as_far_apart_as_the_scheme_says(self, said):
+        """
+        | 绩效自评表   |            |            |
+        |              | 全年预算数 | 全年执行数 |
+        | 年度资金总额 |         90 |      40000 |
+        """
+        told = "年度资金总额的全年预算数 90 与全年执行数 40000 相差 300 倍以上，像是元和万元混用"
+        assert said == [("B3 C3", told, "90", "40000")]
+
+    def test_M19_leaves_it_to_M22(self, said):
+        """
+        | 绩效自评表   |            |            |
+        |              | 全年预算数 | 全年执行数 |
+        | 年度资金总额 |         90 |      40000 |
+        """
+        assert said == []
+
+    def test_M19_speaks_below(self, said):
+        """
+        | 绩效自评表   |            |            |
+        |              | 全年预算数 | 全年执行数 |
+        | 年度资金总额 |         90 |      20000 |
+        """
+        assert len(said) == 1
+
+    def test_M24_has_a_rate_only_within_one_unit(self, said):
+        """
+        | 绩效自评表   |            |            |          |
+        |              | 全年预算数 | 全年执行数 | 偏差原因 |
+        | 年度资金总额 |      40000 |         90 |          |
+        """
+        assert said == []
 
 
 def test_M22_hardly_anything_spent(said):
@@ -444,7 +494,7 @@ def test_M22_whole_block_in_yuan_beside_a_cost_target_in_ten_thousands(said):
     """
     ((cells, message, found, expected),) = said
     assert (cells, found, expected) == ("C3", "600000", "60")
-    assert message == "年度资金总额的全年预算数 600000 与指标“项目总成本”的目标值 60 相差上千倍，像是元和万元混用"
+    assert message == "年度资金总额的全年预算数 600000 与指标“项目总成本”的目标值 60 相差 1000 倍以上，像是元和万元混用"
 
 
 def test_M22_cost_of_one_piece_may_be_a_thousandth(said):

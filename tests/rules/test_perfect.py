@@ -13,7 +13,7 @@ def test_S72_all_projects_of_a_unit():
         "甲镇的 4 个项目自评全部是满分 100 分，其中 4 个重新计算不足满分："
         "“项目1”（甲镇_项目1.xlsx）、“项目2”（甲镇_项目2.xlsx）、“项目3”（甲镇_项目3.xlsx）等 4 份表"
     )
-    assert (finding.file, finding.cells) == ("", ()), "no single form is at fault"
+    assert (finding.file, finding.cells, finding.unit) == ("", (), "甲镇"), "no single form is at fault"
 
 
 def test_S72_one_project_below_shows_that_they_were_weighed():

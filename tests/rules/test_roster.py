@@ -188,6 +188,7 @@ def test_F11_listed_project_and_unit_that_sent_nothing(findings):
         ("", "名单中的项目“堤防加固”（河道中心）没有收到自评表，报送期限是 2024-04-08"),
         ("", "单位“林场”没有收到自评表，报送期限是 2024-04-08"),
     ]
+    assert [(each.unit, each.project) for each in findings] == [("河道中心", "堤防加固"), ("林场", "")]
     assert findings[0].advice.startswith("催报；")
 
 

@@ -24,6 +24,7 @@ def test_M27_projects_of_a_unit_do_not_add_up(findings):
     assert [(finding.file, finding.message, finding.found, finding.expected) for finding in findings] == [
         ("", "单位“河道中心”的 2 个项目全年预算数合计 160 万元，底册的合计是 150 万元，多 10 万元", "160", "150")
     ]
+    assert findings[0].unit == "河道中心"
     assert findings[0].advice == "先核对清单上没有金额、按自评表计的 1 个项目，再核对底册的合计"
 
 

@@ -78,7 +78,7 @@ def test_F07_a_name_that_claims_to_be_final_and_is():
 
 def test_F07_the_same_content_saved_in_another_format_only_warns():
     assert said_of(OLD, sent("a.xls", **LATER)) == [("a.xlsx", "warning"), ("a.xls", "warning")]
-    assert "读出的内容没有差别，份数和金额重复计算" in message(OLD, sent("a.xls"))
+    assert "读出的内容没有差别，汇总只计一份" in message(OLD, sent("a.xls"))
 
 
 def test_F07_the_same_bytes_are_named_once():
@@ -157,6 +157,42 @@ def test_F07_many_versions_are_counted():
     assert len(told(checked(*many))) == 30
     assert "等 30 份" in message(*many)
     assert "“07.xlsx”（" not in message(*many)
+
+
+class TestCountedOnce:
+    """While nobody has decided, one version alone is in the sums."""
+
+    def aside(self, *evaluations, **against):
+        return {each.file: each.counted_instead for each in checked(*evaluations, **against).evaluations}
+
+    def test_the_one_that_was_saved_last_counts(self):
+        assert self.aside(OLD, NEW) == {"a.xlsx": "b.xlsx", "b.xlsx": ""}
+
+    def test_the_one_that_was_received_last_where_no_file_says_when_it_was_saved(self):
+        early, late = replace(OLD, saved="", modified="2024-03-02"), replace(NEW, saved="", modified="2024-03-01")
+        assert self.aside(early, late) == {"a.xlsx": "", "b.xlsx": "a.xlsx"}
+
+    def test_the_last_by_name_where_no_time_tells(self):
+        unknown = [replace(each, saved="", modified="") for each in (NEW, OLD)]
+        assert self.aside(*unknown) == {"a.xlsx": "b.xlsx", "b.xlsx": ""}
+
+    def test_versions_without_a_difference_too(self):
+        assert sorted(self.aside(OLD, sent("a.xls")).values()) == ["", "a.xlsx"]
+
+    def test_of_many_exactly_one(self):
+        many = [sent(f"{nth:02}.xlsx", ("12次", f"{nth + 12}次")) for nth in range(30)]
+        assert list(self.aside(*many).values()).count("") == 1
+
+    def test_another_project_or_year_counts_by_itself(self):
+        other = sent("c.xlsx", ("干部培训", "会议经费"))
+        assert self.aside(OLD, other) == {"a.xlsx": "", "c.xlsx": ""}
+
+    def test_what_the_reviewer_has_decided_is_not_decided_again(self):
+        newer = sent("b.xlsx", ("有人请假", "有人生病"), **LATER)
+        assert self.aside(OLD, newer, prefer=Prefer.NEWEST) == {"a.xlsx": "", "b.xlsx": ""}
+
+    def test_they_are_judged_and_told_all_the_same(self):
+        assert [each.status for each in checked(OLD, NEW).evaluations] == [Status.RETURNED] * 2
 
 
 class TestPreferred:

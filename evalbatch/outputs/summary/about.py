@@ -60,7 +60,18 @@ READING = (
     ("级别", "错误：必须改正，否则退回；警告：需要说明；提示：供参考。"),
     ("颜色", "绿色为通过，黄色为有警告，红色为退回、错误或未能读取，灰色为提示或未评。"),
     ("平均得分", "只取自评得分和核定得分都有的自评表，所以两个平均分可以相减；缺一项的不计入，也不按 0 分计。"),
-    ("合计", "“项目汇总”的合计随筛选变化，得分和差额栏为平均数；“部门汇总”的合计为全部自评表，不随筛选变化。"),
+    (
+        "合计",
+        "“项目汇总”的合计随筛选变化，得分和差额栏为平均数；“部门汇总”的合计为“项目汇总”的全部自评表，不随筛选变化。",
+    ),
+    (
+        "重复报送",
+        (
+            "同一项目报送几份、还没有选定的，资金、份数、得分、等级的汇总只计最新的一份，其余列在“未能读取”，仍须确认以哪一份为准。"
+            "最新的：先比工作簿自身记录的保存时间，再比文件的修改时间；都分不出的，计文件名排在最后的。"
+            "“问题清单”“指标明细”“问题排行”“复核对照”各份都列。"
+        ),
+    ),
     ("公式", "“总览”“部门汇总”的数都从“项目汇总”算出，改了项目的行，这些数随之改变；改动只影响本表，不影响其他文件。"),
     (
         "复核",
@@ -139,6 +150,8 @@ def _sections(batch: Batch, about: About, sheets: Pairs) -> Iterator[Section]:
     counts = count_statuses(batch)
     told = {status: count for status, count in counts.items() if count or status is not Status.SUPERSEDED}
     results = [(label(status), f"{count} {_counter(status)}。{MEANINGS[status]}") for status, count in told.items()]
+    if aside := sum(bool(each.counted_instead) for each in batch.evaluations):
+        results.append((label("set_aside"), f"{aside} 份。同一项目重复报送的，已算在上面，汇总不计，列在“未能读取”。"))
     if batch.unmarked:
         results.append(
             (label("unmarked"), f"{len(batch.unmarked)} 个文件。审核之后又被改动或移走，或标注时出错，列在“未能读取”。")

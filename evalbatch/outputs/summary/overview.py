@@ -45,11 +45,13 @@ def _sent(batch: Batch, projects: pd.DataFrame) -> str:
     """Who was to send and who has, and what became of it; without a register nobody knows who owes."""
     told = list(_owing(batch))
     counts = summary.count_statuses(batch)
-    accepted = counts[Status.ACCEPTED] + counts[Status.ACCEPTED_WITH_WARNINGS]
     if len(projects):
+        accepted = int((projects["status"] != Status.RETURNED.value).sum())
         told.append(
             f"收到自评表 {len(projects)} 份（{_projects(projects)}），通过 {accepted} 份，{_returned(projects)}"
         )
+    aside = sum(bool(each.counted_instead) for each in batch.evaluations)
+    told += [f"另有 {aside} 份是同一项目重复报送的，还没有选定，汇总只计最新的一份"] if aside else []
     unread = sum(counts[status] for status in summary.UNREAD)
     told += [f"另有 {unread} 个文件未能读取"] if unread else []
     return "；".join(told) + "。" if told else "本批没有收到可以处理的文件。"
@@ -125,6 +127,8 @@ def _scores(batch: Batch, projects: pd.DataFrame, digest: Digest) -> str:
 
 def _deviations(batch: Batch) -> Iterator[Decimal]:
     for each in reviewed(batch):
+        if each.evaluation.counted_instead:
+            continue  # as in all sums
         typed = each.review.score if each.review else None
         off = deviation(each.stated, each.total if typed is None else typed)
         if off is not None:

@@ -19,7 +19,7 @@ from evalbatch.outputs.summary.table import Table, Written
 from evalbatch.reading.review_book import FULL_MARK, REVIEWS, STRAY
 from evalbatch.schemes import Digest
 from evalbatch.schemes.digest import NORMAL, NOTICE, SERIOUS, WARNING
-from evalbatch.summary import as_float, shown_name
+from evalbatch.summary import as_float, shown_name, versions
 from evalbatch.summary.listings import REVIEW_COLUMNS, STRAY_COLUMNS, Reviewed, deviation, reviewed
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ _PLACES = Decimal("0.000001")  # of a 偏离度: 0.05 is 5 % on every machine
 _WIDE_ORANGE = "#FBE3CF"
 
 
-def review_table(batch: Batch, projects: pd.DataFrame, digest: Digest) -> Table:
-    """One row a form that counts."""
+def review_table(batch: Batch, digest: Digest) -> Table:
+    """One row a form that counts, each of several versions too: the reviewer looks at both before he decides."""
     columns = columns_of(REVIEW_COLUMNS)
     rows = partial(_rows, batch, digest)
-    return Table(REVIEWS, columns, rows, 2, NOTHING, partial(_totals, batch, projects), whole="平均")
+    return Table(REVIEWS, columns, rows, 2, NOTHING, partial(_totals, batch, versions(batch)), whole="平均")
 
 
 def stray_table(batch: Batch) -> Table:
@@ -98,11 +98,11 @@ def _state(review: Review | None) -> Formula:
     return Formula(f'=IF({blank},"{NOT_YET}","{said}")', said if review else NOT_YET)
 
 
-def _totals(batch: Batch, projects: pd.DataFrame, written: Written) -> Mapping[str, Formula]:
+def _totals(batch: Batch, forms: pd.DataFrame, written: Written) -> Mapping[str, Formula]:
     typed = [each.review.score for each in batch.evaluations if each.review and each.review.score is not None]
     mean = float(sum(typed)) / len(typed) if typed else None
     cells = written.here("review_score")
-    return {**filtered_means(projects, written), "review_score": Formula(f'=IFERROR(SUBTOTAL(101,{cells}),"")', mean)}
+    return {**filtered_means(forms, written), "review_score": Formula(f'=IFERROR(SUBTOTAL(101,{cells}),"")', mean)}
 
 
 def prepare(styles: Styles, written: Written) -> None:

@@ -31,6 +31,7 @@ TONES = {
     "failed": GREY,
     "skipped": GREY,
     "unmarked": AMBER,
+    "set_aside": AMBER,
     "fixed": GREEN,
     "still_open": RED,
     "new": AMBER,
