@@ -30,6 +30,7 @@ class Memory:
         """What is asked for and kept from here on holds for these settings only."""
         self._cache = cache
         self._ground = _ground(settings, register)
+        self._return_keys: dict[Path, str] = {}  # by target, of what is under way
 
     def evaluated(self, arrival: Arrival) -> Evaluations | None:
         """What was said of these very bytes under this name; None where nobody has looked at them yet."""
@@ -57,7 +58,7 @@ class Memory:
 
     def given_back(self, job: Return) -> tuple[Path, ...] | None:
         """Write the workbook as it was given back before; None where it was not, or something else is to be said."""
-        key = self._return_key(job)
+        key = self._return_keys[job.target] = self._return_key(job)
         contents = self._cache.get(key) if key else ()
         if not contents:
             return None
@@ -69,7 +70,8 @@ class Memory:
 
     def keep_given_back(self, job: Return, paths: Sequence[Path]) -> None:
         """Keep the bytes of what is given back."""
-        if paths and (key := self._return_key(job)):
+        key = self._return_keys.pop(job.target, None) or self._return_key(job)
+        if paths and key:
             self._cache.keep(key, [path.read_bytes() for path in paths])
 
     def _return_key(self, job: Return) -> str:

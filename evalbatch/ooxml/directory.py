@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from evalbatch.ooxml.limits import BadPackage, Flaw
+from evalbatch.ooxml.memo import remembered
 
 _ENTRY, _ENTRY_LENGTH = b"PK\x01\x02", 46
 _LARGE_ENTRY = 1 << 10  # bytes, on average: three times what a long Chinese name takes
@@ -62,14 +63,18 @@ def read_directory(file: BinaryIO, most: int) -> Directory:
 
 
 def parsed(entries: Sequence[bytes]) -> list[zipfile.ZipInfo]:
-    """Parse entries of a directory, as zipfile does. Raises BadPackage."""
-    data = b"".join(entries)
-    wide = _WIDE.pack(_WIDE_SIGN, _WIDE.size - _SIGN_AND_LENGTH, 45, 45, 0, 0, *[len(entries)] * 2, len(data), 0)
+    """Parse entries of a directory, as zipfile does; nobody may change what is given. Raises BadPackage."""
+    return list(_parsed(b"".join(entries), len(entries)))
+
+
+@remembered  # a workbook is opened several times between its reading and its writing
+def _parsed(data: bytes, count: int) -> tuple[zipfile.ZipInfo, ...]:
+    wide = _WIDE.pack(_WIDE_SIGN, _WIDE.size - _SIGN_AND_LENGTH, 45, 45, 0, 0, count, count, len(data), 0)
     locator = _LOCATOR.pack(_LOCATOR_SIGN, 0, len(data), 1)  # else one in the last entry might be taken for it
     end = _END.pack(_END_SIGN, 0, 0, _MASK_2, _MASK_2, _MASK_4, _MASK_4, 0)
     try:
         with zipfile.ZipFile(io.BytesIO(data + wide + locator + end)) as archive:
-            return archive.infolist()
+            return tuple(archive.infolist())
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError, EOFError) as error:
         raise BadPackage(Flaw.DAMAGED, f"zip directory: {error}") from error
 

@@ -80,9 +80,9 @@ def clear_up(out: Path) -> None:
     out = out.resolve()
     name = re.compile(rf"{re.escape(out.name)}\.({STAGE}|{OLD})-{re.escape(_computer())}-(\d+)")
     with suppress(OSError):  # no folder there yet, or none that may be listed: whoever writes will say so
-        for path in sorted(out.parent.iterdir()):
-            told = name.fullmatch(path.name)
-            if told is None or _runs(int(told[2]), path):
+        found = ((path, name.fullmatch(path.name)) for path in out.parent.iterdir())
+        for path, told in sorted((path, told) for path, told in found if told):
+            if _runs(int(told[2]), path):
                 continue
             if told[1] == OLD and not out.exists():
                 path.rename(out)
