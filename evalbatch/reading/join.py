@@ -1,4 +1,4 @@
-"""One cell out of two readings: the value as pandas reads it, and what the file stores about it."""
+"""One cell out of two readings: its value, and what the file stores about it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def plain(text: str) -> str:
 
 
 def _number(stored: StoredCell, value: object, text: str, code: str, *, date1904: bool) -> Cell | None:
-    """A number, or a date, which pandas gives as one."""
+    """A number, or a date, which a reader gives as one."""
     number, shown_as = _told(stored.raw or "", code, date1904=date1904)
     if number is None or isinstance(value, str | bool):
         return None
