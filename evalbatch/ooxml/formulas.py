@@ -9,12 +9,13 @@ from functools import lru_cache
 from html import unescape
 
 from evalbatch.ooxml.limits import LIMITS
-from evalbatch.ooxml.places import Place, column_of, place_of
+from evalbatch.ooxml.places import Place, column_of, name_of, place_of
 from evalbatch.ooxml.sheet_scan import SheetScan
-from evalbatch.ooxml.splice import outline, tag_attributes
+from evalbatch.ooxml.splice import escaped, outline, tag_attributes
 
 Area = tuple[str, int, int, int, int]  # sheet in lower case, top, left, bottom, right
 Cell = tuple[str, Place]
+Name = tuple[str, str]  # letters of the column and digits of the row
 Corner = tuple[int, bool, int, bool]  # row, whether it stays where the formula is copied; column, whether it stays
 
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
@@ -57,29 +58,29 @@ class Formula:
     sheet: str  # in lower case
     text: str
     written: Place
-    places: list[Place] = field(default_factory=list)
+    sharers: list[Name] = field(default_factory=list)  # the other cells that have it
 
     def readers(self, changed: Collection[Cell], names: Mapping[str, str]) -> Iterator[Cell]:
         """Those of its cells that read a changed one."""
         references = _references(self.text, names)
         if references is None:
-            yield from ((self.sheet, place) for place in self.places)
+            yield from ((self.sheet, place) for place in self._places())
             return
         sheets = {sheet for sheet, _ in changed}
         references = [each for each in references if (each.sheet or self.sheet) in sheets]
         if not references:
             return
-        least, most = self._distances()
-        if not any(_holds(each.reach(self.sheet, least, most), changed) for each in references):
+        places = self._places()
+        distances = [(row - self.written[0], column - self.written[1]) for row, column in places]
+        (top, bottom), (left, right) = ((min(way), max(way)) for way in zip(*distances, strict=True))
+        if not any(_holds(each.reach(self.sheet, (top, left), (bottom, right)), changed) for each in references):
             return
-        for place in self.places:
-            moved = place[0] - self.written[0], place[1] - self.written[1]
+        for place, moved in zip(places, distances, strict=True):
             if any(_holds(each.reach(self.sheet, moved, moved), changed) for each in references):
                 yield self.sheet, place
 
-    def _distances(self) -> tuple[Place, Place]:
-        rows, columns = ([place[way] - self.written[way] for place in self.places] for way in (0, 1))
-        return (min(rows), min(columns)), (max(rows), max(columns))
+    def _places(self) -> list[Place]:
+        return [self.written, *(_place(*name) for name in self.sharers)]
 
 
 def has_formulas(data: bytes) -> bool:
@@ -91,15 +92,20 @@ def formulas_of(scan: SheetScan, sheet: str) -> Sequence[Formula]:
     """The formulas of a sheet."""
     found: list[Formula] = []
     shared: dict[str, Formula] = {}
-    tagged = _tagged(scan)
-    name = sheet.casefold()
-    for place, attributes, text in _outlined(scan) if tagged is None else tagged:
-        number = attributes.get("si", "") if attributes.get("t") == "shared" else ""
-        if text or number not in shared:
-            found.append(Formula(name, text, place))
-            if number:
-                shared[number] = found[-1]
-        (shared[number] if number else found[-1]).places.append(place)
+    sharers: dict[str, list[Name]] = {}
+    tagged, name = _tagged(scan), sheet.casefold()
+    for letters, digits, written, text in _outlined(scan) if tagged is None else tagged:
+        if not text:  # of a shared formula each cell but the first; there may be thousands
+            sharers.setdefault(written, []).append((letters, digits))
+            continue
+        found.append(Formula(name, unescape(text), _place(letters, digits)))
+        attributes = _attributes(written)
+        if attributes.get("t") == "shared":
+            shared[attributes.get("si", "")] = found[-1]
+    for written, cells in sharers.items():
+        formula = shared.get(_attributes(written).get("si", ""))
+        if formula:
+            formula.sharers += cells
     return found
 
 
@@ -121,26 +127,25 @@ def _holds(area: Area, cells: Collection[Cell]) -> bool:
     return any(sheet == name and top <= row <= bottom and left <= column <= right for sheet, (row, column) in cells)
 
 
-Tagged = tuple[Place, Mapping[str, str], str]  # where a formula stands, its attributes, its text
+Tagged = tuple[str, str, str, str]  # column and row of a formula, its attributes and its text as written
 
 
-def _tagged(scan: SheetScan) -> list[Tagged] | None:
+def _tagged(scan: SheetScan) -> Sequence[Tagged] | None:
     """The formulas found by pattern; None where one is written otherwise than nearly all programs do."""
     if scan.root.prefix or scan.plain is not scan.data:
         return None
     rows = scan.data[slice(*scan.rows_within)].decode()
-    found = _PLAIN.findall(rows)
-    if len(found) != rows.count("<f"):
-        return None
-    return [
-        ((int(digits) - 1, column_of(letters)), _attributes(written), unescape(text) if text else "")
-        for letters, digits, written, text in found
-    ]
+    found: list[Tagged] = _PLAIN.findall(rows)
+    return found if len(found) == rows.count("<f") else None
 
 
 @lru_cache(maxsize=1024)
 def _attributes(written: str) -> Mapping[str, str]:
     return {key.decode(): value.decode() for key, value in tag_attributes(f" {written}".encode()).items()}
+
+
+def _place(letters: str, digits: str) -> Place:
+    return int(digits) - 1, column_of(letters)
 
 
 def _outlined(scan: SheetScan) -> Iterator[Tagged]:
@@ -155,7 +160,9 @@ def _outlined(scan: SheetScan) -> Iterator[Tagged]:
             column = place_of(written)[1] if written else column + 1
             formula = cell.first("f")
             if formula:
-                yield (row, column), formula.attributes, formula.text
+                name = name_of((row, column))
+                attributes = " ".join(f'{key}="{escaped(value)}"' for key, value in formula.attributes.items())
+                yield name.rstrip("0123456789"), str(row + 1), attributes, escaped(formula.text)
 
 
 def _references(text: str, names: Mapping[str, str], depth: int = 0) -> Sequence[Reference] | None:
