@@ -8,6 +8,7 @@ import struct
 import zipfile
 from contextlib import suppress
 from decimal import Decimal
+from html import escape
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from evalbatch.ooxml.cells import index_sheet
 from evalbatch.ooxml.limits import BadPackage, Flaw, Limits
 from evalbatch.ooxml.package import Package, workbook
 from evalbatch.ooxml.stored import StoredCell
-from evalbatch.ooxml.strings import read_strings, unescaped
+from evalbatch.ooxml.strings import any_strings, plain_strings, read_strings, unescaped
 from evalbatch.ooxml.styles import number_formats
 from tests.bare_workbook import MAIN, SHEET, bare_parts, sheet_part, strings_part, styles_part, workbook_of, zipped
 
@@ -293,6 +294,49 @@ class TestStrings:
     )
     def test_hold_escapes_for_what_xml_cannot(self, stored, text):
         assert unescaped(stored) == text
+
+    @given(
+        st.lists(
+            st.one_of(
+                st.text(max_size=9).map(lambda text: f"<t>{escape(text)}</t>"),
+                st.sampled_from(
+                    [
+                        "<t/>",
+                        "",
+                        '<t xml:space="preserve"> 甲 </t>',
+                        '<t>甲</t><phoneticPr fontId="1" type="noConversion"/>',
+                        "<r><t>甲</t></r><r><t>乙</t></r>",
+                        "<t>甲</t><rPh><t>jia</t></rPh>",
+                        "<t>&#10;&amp;lt;</t>",
+                        "<t>甲\r\n乙</t>",
+                        "<t><![CDATA[甲]]></t>",
+                        "<t>]]></t>",
+                        "<t>甲<!-- 乙 --></t>",
+                        "<t>甲</t><t>乙</t>",
+                    ]
+                ),
+            )
+        )
+    )
+    def test_written_plainly_are_the_same_both_ways(self, items):
+        data = strings_part(*items).encode("utf-8", "surrogatepass")
+        plain = plain_strings(data, 99)
+        assert plain is None or plain == any_strings(data, "strings", 99)
+
+    @pytest.mark.parametrize("item", ["<t>a&amp;lt;b &gt;&quot;</t>", '<t xml:space="preserve"> 甲\n</t>', "<t/>"])
+    def test_of_nearly_all_programs_are_plain(self, item):
+        declared = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{strings_part(item)}'.encode()
+        assert plain_strings(declared, 99) == any_strings(declared, "strings", 99)
+
+    @pytest.mark.parametrize("head", ['<?xml version="1.0" encoding="GBK"?>', '<?xml version="1.0">', "\ufeff\ufeff"])
+    def test_in_no_plain_part_are_left_to_the_parser(self, head):
+        assert plain_strings((head + strings_part("<t>甲</t>")).encode(), 99) is None
+
+    def test_that_are_too_many_are_refused_both_ways(self):
+        data = strings_part("<t>甲</t>", "<t>乙</t>").encode()
+        assert plain_strings(data, 1) is None
+        with pytest.raises(BadPackage):
+            read_strings(data, "strings", 1)
 
     def test_with_entities_are_refused(self):
         laughs = '<!DOCTYPE sst [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + strings_part("<t>&b;</t>")

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from xml.sax.saxutils import unescape
 
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
-from evalbatch.ooxml.markup import feed, main_table, new_parser
+from evalbatch.ooxml.markup import feed, is_utf8, main_table, new_parser
 
 _TAGS = main_table(("sst", "si", "t", "rPh"))
+_LONGEST = 8 << 20  # bytes; beyond, the text in memory would cost more than the time is worth
+_SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SIGNS = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*+"  # a line end other than \n is left to expat
+_TEXT = rf"{_SIGNS}(?:&(?:amp|lt|gt|quot|apos);{_SIGNS})*+"
+_ITEM = re.compile(r"<si><t[^<>]*?(?:/>|>([^<]*+)</t>)")
+_PLAIN = re.compile(
+    r'(?:<\?xml version="1\.0"[^<>?]*+\?>\s*+)?'
+    rf'<sst xmlns="{_SPACE}"(?: count="([0-9]{{1,9}})")?(?: uniqueCount="([0-9]{{1,9}})")?>'
+    rf'((?:<si><t(?: xml:space="preserve")?(?:/>|>{_TEXT}</t>)'
+    r'(?:<phoneticPr(?: [a-zA-Z]+="[a-zA-Z0-9]*+")*+ ?/>)?</si>)*+)</sst>\s*+'
+)
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -16,7 +29,28 @@ def read_strings(data: bytes, part: str, most: int | None = None) -> tuple[str, 
 
     Raises BadPackage for more than `most` of them, where not given more than a form may hold.
     """
-    reader = _StringsReader(part, most or LIMITS.strings)
+    most = most or LIMITS.strings
+    plain = plain_strings(data, most)
+    return any_strings(data, part, most) if plain is None else plain
+
+
+def plain_strings(data: bytes, most: int) -> tuple[str, ...] | None:
+    """The same of a part that is written as nearly all programs do; None of any other, and where anything is wrong."""
+    if len(data) > _LONGEST or not is_utf8(data):
+        return None
+    try:
+        whole = _PLAIN.fullmatch(data.decode())
+    except UnicodeDecodeError:
+        return None
+    if whole is None or any(int(count or 0) > most for count in whole.group(1, 2)):
+        return None
+    texts = tuple(unescape(text, _QUOTES) if "&" in text else text for text in _ITEM.findall(whole[3]))
+    return texts if len(texts) <= most and all(len(text) <= LIMITS.text for text in texts) else None
+
+
+def any_strings(data: bytes, part: str, most: int) -> tuple[str, ...]:
+    """The same however the part is written, element by element."""
+    reader = _StringsReader(part, most)
     parser = reader.parser
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
