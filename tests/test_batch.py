@@ -1,6 +1,5 @@
 """The pipeline: every file gets its say, wherever it is evaluated."""
 
-import errno
 import hashlib
 import json
 import logging
@@ -19,8 +18,6 @@ from evalbatch.console import closing
 from evalbatch.intake import Arrival, gather
 from evalbatch.ooxml.limits import Limits
 from evalbatch.outputs import Return, give_back
-from evalbatch.outputs.run_folder import FolderInUse
-from evalbatch.outputs.summary_workbook import write_summary
 from evalbatch.run import score_inboxes
 from evalbatch.schemes import load_scheme
 from tests.worker_jobs import lossy_evaluate, lossy_give_back
@@ -258,55 +255,3 @@ class TestWhereTheWorkIsDone:
             score_inboxes(gather([inbox]), inbox.parent / "结果", scheme=SETTINGS.scheme, name="样例", workers=2)
             told.append((inbox.parent / "结果" / "results.jsonl").read_bytes())
         assert told[0] == told[1]
-
-
-class TestSummary:
-    """It is written while workbooks are being marked."""
-
-    @pytest.fixture
-    def inbox(self, tmp_path):
-        folder = tmp_path / "收件箱"
-        folder.mkdir()
-        save(folder / "a.xlsx", OVERSPENT)
-        return folder
-
-    @pytest.fixture
-    def written(self, monkeypatch):
-        """The batches that a summary is written of."""
-        told = []
-
-        def write(batch, folder, **more):
-            told.append(batch)
-            return write_summary(batch, folder, **more)
-
-        monkeypatch.setattr(outputs, "write_summary", write)
-        return told
-
-    def scored(self, inbox):
-        return score_inboxes(gather([inbox]), inbox.parent / "结果", scheme=SETTINGS.scheme, name="样例")
-
-    def links(self, inbox):
-        book = openpyxl.load_workbook(inbox.parent / "结果" / "绩效自评汇总表.xlsx")
-        return {link.target for row in book["问题清单"].iter_rows() for cell in row if (link := cell.hyperlink)}
-
-    def test_is_written_once_where_all_workbooks_are_given_back_as_usual(self, inbox, written):
-        batch = self.scored(inbox)
-        assert written == [batch]
-
-    def test_is_written_anew_where_one_is_given_back_in_another_way(self, inbox, written):
-        (inbox / "a.xlsx").rename(inbox / "名为旧格式.xls")
-        batch = self.scored(inbox)
-        assert written[-1] == batch
-        assert len(written) == 2
-        assert batch.returned == {"名为旧格式.xls": ("退回修改/名为旧格式.xls",)}
-        assert self.links(inbox) == {"退回修改\\名为旧格式.xls"}
-
-    @pytest.mark.parametrize("where", ["write_summary", "give_back"])
-    def test_what_fails_meanwhile_is_told_and_leaves_nothing(self, inbox, monkeypatch, where):
-        def full(*_, **__):
-            raise OSError(errno.ENOSPC, "full")
-
-        monkeypatch.setattr(outputs, where, full)
-        with pytest.raises(FolderInUse, match="磁盘已满"):
-            self.scored(inbox)
-        assert not list(inbox.parent.glob("结果*/"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from evalbatch.fingerprints import scheme_fingerprint
 from evalbatch.intake import Arrival
 from evalbatch.model import Batch, Register
-from evalbatch.outputs.aside import aside
 from evalbatch.outputs.giving_back import Mapper, Return, give_back, not_given_back, returns_of
 from evalbatch.outputs.manifest import UNTOLD, Origins, write_manifest
 from evalbatch.outputs.results import write_results
@@ -38,27 +36,25 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
 ) -> Batch:
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
-    Returns the batch with what is given back for each file, and the workbooks that could not be marked. The summary is
-    written while workbooks are being marked: by one process, it would keep all others waiting.
+    Returns the batch with what is given back for each file, and the workbooks that could not be marked.
     `arrivals` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
     `own_schemes` are the others: those that the register names for projects, and those of templates. With `csv` the
     tables of the summary are written as .csv too.
     """
     returns = returns_of(batch, arrivals, folder, fill_scores=scheme.review is not None and scheme.review.fill_scores)
-    expected = _with_returned(batch, folder, returns, [job.usual_paths for job in returns])
-    summary = aside(partial(_write_tables, expected, folder, about, csv=csv))
-    try:
-        written = tuple(mapper(give_back, returns))
-    except Exception:
-        summary.exception()  # nothing may be written any more when the folder is taken away
-        raise
-    batch = _with_returned(batch, folder, returns, written)
-    tables = summary.result()
-    if batch != expected:  # a workbook could not be marked itself, and its links lead elsewhere
-        tables = _write_tables(batch, folder, about, csv=csv)
+    written = tuple(mapper(give_back, returns))
+    given_back = {
+        job.evaluations[0].file: tuple(path.relative_to(folder).as_posix() for path in paths)
+        for job, paths in zip(returns, written, strict=True)
+    }
+    batch = replace(batch, returned={file: paths for file, paths in given_back.items() if paths})
+    batch = replace(batch, unmarked=tuple(file for file, paths in given_back.items() if not paths))
     outputs = [path for paths in written for path in paths]
-    _sweep(folder, (*outputs, *tables))
-    outputs += (write_results(batch, folder), *tables)
+    _sweep(folder, outputs)
+    outputs.append(write_results(batch, folder))
+    tables = CsvTables(folder) if csv else None
+    outputs.append(write_summary(batch, folder, about=about, told=tables.write if tables else None))
+    outputs += tables.paths if tables else []
     write_manifest(
         batch,
         folder,
@@ -71,23 +67,6 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
         origins=origins,
     )
     return batch
-
-
-def _with_returned(batch: Batch, folder: Path, returns: Sequence[Return], written: Sequence[tuple[Path, ...]]) -> Batch:
-    """The batch with what is given back for each file, and the files for which nothing is."""
-    given_back = {
-        job.evaluations[0].file: tuple(path.relative_to(folder).as_posix() for path in paths)
-        for job, paths in zip(returns, written, strict=True)
-    }
-    returned = {file: paths for file, paths in given_back.items() if paths}
-    return replace(batch, returned=returned, unmarked=tuple(file for file, paths in given_back.items() if not paths))
-
-
-def _write_tables(batch: Batch, folder: Path, about: About, *, csv: bool) -> tuple[Path, ...]:
-    """The summary workbook, and its tables as .csv where asked for."""
-    tables = CsvTables(folder) if csv else None
-    summary = write_summary(batch, folder, about=about, told=tables.write if tables else None)
-    return (summary, *(tables.paths if tables else ()))
 
 
 def _sweep(folder: Path, written: Iterable[Path]) -> None:

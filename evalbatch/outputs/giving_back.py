@@ -35,11 +35,6 @@ class Return:
     beside: Path
     fill_scores: bool
 
-    @property
-    def usual_paths(self) -> tuple[Path, ...]:
-        """What is written for nearly every workbook of its kind."""
-        return (self.target,) if self.target.suffix.lower() in MARKED_THEMSELVES else (self.target, self.beside)
-
     def size(self) -> int:
         """Bytes of the file it came as."""
         return self.arrival.size()
