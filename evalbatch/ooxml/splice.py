@@ -15,7 +15,7 @@ from evalbatch.ooxml.limits import BadPackage, Flaw
 from evalbatch.ooxml.markup import feed, new_parser
 from evalbatch.ooxml.memo import remembered
 
-_OPENING_TAG = re.compile(rb"""<(?:([^\s/>:"']+):)?[^\s/>:"']+(?:[^>"']+|"[^"]*"|'[^']*')*>""")
+_OPENING_TAG = re.compile(rb"""<(?:([^\s/>:"']+):)?[^\s/>:"']+(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
 _ATTRIBUTE = re.compile(rb"""(\s+)([^\s=/>"']+)(\s*=\s*)("[^"]*"|'[^']*')""")
 _PAIR = re.compile(rb"""\s([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _TAG_NAME = re.compile(rb"<(/?)(?=[A-Za-z])")
