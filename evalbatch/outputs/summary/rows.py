@@ -20,6 +20,7 @@ from evalbatch.outputs.summary.cells import Cell, Formula, Link, text_of
 from evalbatch.outputs.summary.styles import TONES, Kind, Styles, height_of
 
 MOST_LINKS = 65_530  # of one sheet: Excel drops those beyond
+_LONGEST = 32_767  # units of UTF-16 in a cell: Excel takes a workbook with more for damaged
 _KNOWN = 4096  # texts remembered: names and files come in every row
 _LOOKS_ESCAPED = re.compile("(_x[0-9a-fA-F]{4}_)")
 _TONED = (Kind.TERM, Kind.STANDING)
@@ -98,8 +99,9 @@ def put_row(sheet: DataSheet, pens: Sequence[Pen], row: int, values: Sequence[Ce
 @lru_cache(maxsize=_KNOWN)
 def _text(text: str) -> str:
     """What follows the head of a cell with a text."""
-    stored = escape(_LOOKS_ESCAPED.sub(r"_x005F\1", text), quote=False)
-    space = ' xml:space="preserve"' if text != text.strip() else ""
+    shown = text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
+    stored = escape(_LOOKS_ESCAPED.sub(r"_x005F\1", shown), quote=False)
+    space = ' xml:space="preserve"' if shown != shown.strip() else ""
     return f' t="inlineStr"><is><t{space}>{stored}</t></is></c>'
 
 
