@@ -310,6 +310,7 @@ def test_dropped_files_are_scored_and_a_restart_goes_on(inbox):
     def start():
         words = ("watch", inbox, "-o", out, "--settled", "0.5", "--log-file", log, "--log-json")
         environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # what is run in the background ignores it
         return subprocess.Popen(
             [sys.executable, "-m", "evalbatch", *map(str, words)],
             cwd=ROOT,
