@@ -184,6 +184,7 @@ def _differences(checks: Sequence[Check]) -> Iterator[str]:
         Part.RULES: "审核规则",
         Part.TOOL: "审核程序",
         Part.REGISTER: "底册",
+        Part.PREVIOUS: "上次的结果",
     }
     words = {
         Outcome.CHANGED: "已改动",

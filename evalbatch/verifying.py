@@ -32,6 +32,7 @@ class Part(StrEnum):
     RULES = "rules"
     TOOL = "tool"
     REGISTER = "register"
+    PREVIOUS = "previous"  # the results of an earlier run
 
 
 class Outcome(StrEnum):
@@ -200,7 +201,7 @@ def _copies(out: Path) -> Mapping[str, Sequence[str]]:
 
 
 def _ground(manifest: Mapping[str, Any], out: Path) -> Iterator[Check]:
-    """The scheme, those of single projects, the register and the rules."""
+    """The scheme, those of single projects, the register, the earlier run and the rules."""
     places = manifest.get("places", {})
     yield _scheme(manifest["scheme"], out / places["scheme"] if places.get("scheme") else None)
     for own in manifest.get("project_schemes", []):
@@ -210,6 +211,8 @@ def _ground(manifest: Mapping[str, Any], out: Path) -> Iterator[Check]:
         place = places.get("register")
         outcome, note = _held(out / place, register["sha256"]) if place else (Outcome.UNCHECKED, "")
         yield Check(Part.REGISTER, register["file"], outcome, note)
+    if manifest.get("previous"):
+        yield _previous(manifest["previous"], places.get("previous"), out)
     yield _tool(manifest["tool"])
     rules = manifest.get("rules")
     if rules is None:
@@ -218,6 +221,14 @@ def _ground(manifest: Mapping[str, Any], out: Path) -> Iterator[Check]:
     same = rules["sha256"] == rules_fingerprint()
     note = "" if same else f"审核时用的是 {manifest['tool']['version']} 版，现在这一版的规则不同"
     yield Check(Part.RULES, "", Outcome.SAME if same else Outcome.CHANGED, note)
+
+
+def _previous(told: Mapping[str, str], place: str | None, out: Path) -> Check:
+    if place is None:
+        return Check(Part.PREVIOUS, told["file"], Outcome.UNCHECKED)
+    if (out / place).resolve() == out.resolve():
+        return Check(Part.PREVIOUS, told["file"], Outcome.UNCHECKED, "就是这个文件夹里原来的结果，已被这次的结果替换")
+    return Check(Part.PREVIOUS, told["file"], *_held(out / place / RESULTS_NAME, told["sha256"]))
 
 
 def _tool(told: Mapping[str, str]) -> Check:

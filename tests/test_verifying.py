@@ -33,7 +33,9 @@ def made(tmp_path_factory):
     shutil.copy(REGISTER, folder / "底册.xlsx")
     scheme = (ROOT / "evalbatch" / "schemes" / "mof2020.toml").read_text(encoding="utf-8")
     (folder / "本市.toml").write_text(scheme.replace('id = "mof2020"', 'id = "benshi"'), encoding="utf-8")
-    words = ("--register", folder / "底册.xlsx", "--scheme", folder / "本市.toml")
+    done = run("score", folder / "收件箱" / NAMES[0], "-o", folder / "上次")
+    assert done.exit_code in (0, 1), done.output
+    words = ("--register", folder / "底册.xlsx", "--scheme", folder / "本市.toml", "--previous", folder / "上次")
     done = run("score", folder / "收件箱", "-o", folder / "结果", *words)
     assert done.exit_code == 1, done.output
     return folder
@@ -68,6 +70,7 @@ def test_nothing_has_changed_wherever_it_was_moved_to(folder):
         ("收件箱/" + NAMES[1], (Part.INPUT, NAMES[1], Outcome.CHANGED)),
         ("收件箱/又一份.xlsx", (Part.INPUT, "又一份.xlsx", Outcome.CHANGED)),
         ("底册.xlsx", (Part.REGISTER, "底册.xlsx", Outcome.CHANGED)),
+        ("上次/results.jsonl", (Part.PREVIOUS, "上次", Outcome.CHANGED)),
     ],
 )
 def test_a_changed_byte_is_named(folder, change, told):
@@ -88,6 +91,13 @@ def test_a_changed_byte_is_named(folder, change, told):
 def test_what_is_gone_is_named(folder, gone, told):
     (folder / gone).unlink()
     assert wrong(folder) == [told]
+
+
+def test_earlier_results_that_were_replaced_can_not_be_looked_at(folder):
+    done = run("score", folder / "收件箱", "-o", folder / "上次", "--previous", folder / "上次")
+    assert done.exit_code == 1, done.output
+    [told] = [each for each in verify(folder / "上次") if each.part is Part.PREVIOUS]
+    assert (told.outcome, told.note) == (Outcome.UNCHECKED, "就是这个文件夹里原来的结果，已被这次的结果替换")
 
 
 def test_what_was_put_there_is_named(folder):
@@ -193,6 +203,7 @@ class TestSeveralInboxes:
         ("结果/退回修改/" + NAMES[1], (Part.OUTPUT, "退回修改/" + NAMES[1], Outcome.CHANGED)),
         ("收件箱/" + NAMES[1], (Part.INPUT, NAMES[1], Outcome.CHANGED)),
         ("底册.xlsx", (Part.REGISTER, "底册.xlsx", Outcome.CHANGED)),
+        ("上次/results.jsonl", (Part.PREVIOUS, "上次", Outcome.CHANGED)),
         ("本市.toml", (Part.SCHEME, "benshi", Outcome.MISSING)),
     ],
 )

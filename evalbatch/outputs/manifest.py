@@ -13,7 +13,7 @@ from pathlib import Path
 from evalbatch.fingerprints import program_fingerprint, rules_fingerprint
 from evalbatch.model import Batch, Register, Submission
 from evalbatch.ooxml.limits import LIMITS, Limits
-from evalbatch.outputs.results import Record, encoded, finding_record
+from evalbatch.outputs.results import RESULTS_NAME, Record, encoded, finding_record
 
 MANIFEST_NAME = "manifest.json"
 
@@ -69,6 +69,7 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
         "scheme": _scheme(scheme),
         "project_schemes": [_scheme(each) for each in own_schemes],
         "register": {"file": register.file, "sha256": register.sha256} if register else None,
+        "previous": _previous(origins.previous),
         "inputs_sha256": inputs_fingerprint(batch),
         "inputs": [{"file": file, "sha256": digest} for file, digest in _inputs(batch)],
         "unmarked": sorted(batch.unmarked),
@@ -82,6 +83,11 @@ def write_manifest(  # noqa: PLR0913 - each is one line of the record, given by 
     path = folder / MANIFEST_NAME
     path.write_bytes(encoded(json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2)))
     return path
+
+
+def _previous(folder: Path | None) -> Record | None:
+    """The results of an earlier run that this one was held against."""
+    return {"file": folder.resolve().name, "sha256": _digest(folder / RESULTS_NAME)} if folder else None
 
 
 def _scheme(told: Fingerprint) -> Record:
@@ -127,9 +133,12 @@ def _inputs(batch: Batch) -> Iterable[tuple[str, str]]:
 
 
 def _output(path: Path, folder: Path) -> Record:
+    return {"file": path.relative_to(folder).as_posix(), "sha256": _digest(path)}
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"file": path.relative_to(folder).as_posix(), "sha256": digest}
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _submission(each: Submission) -> Record:
