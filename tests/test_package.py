@@ -306,6 +306,9 @@ class TestStrings:
                         '<t xml:space="preserve"> 甲 </t>',
                         '<t>甲</t><phoneticPr fontId="1" type="noConversion"/>',
                         "<r><t>甲</t></r><r><t>乙</t></r>",
+                        '<r><rPr><sz val="9"/></rPr><t xml:space="preserve">甲&amp;</t></r><r><t>#10;</t></r>',
+                        "<r><rPr><b/></rPr></r><r><t/></r>",
+                        "<t>甲</t><r><t>乙</t></r>",
                         "<t>甲</t><rPh><t>jia</t></rPh>",
                         "<t>&#10;&amp;lt;</t>",
                         "<t>甲\r\n乙</t>",
@@ -323,7 +326,15 @@ class TestStrings:
         plain = plain_strings(data, 99)
         assert plain is None or plain == any_strings(data, "strings", 99)
 
-    @pytest.mark.parametrize("item", ["<t>a&amp;lt;b &gt;&quot;</t>", '<t xml:space="preserve"> 甲\n</t>', "<t/>"])
+    @pytest.mark.parametrize(
+        "item",
+        [
+            "<t>a&amp;lt;b &gt;&quot;</t>",
+            '<t xml:space="preserve"> 甲\n</t>',
+            "<t/>",
+            '<r><rPr><rFont val="宋体"/></rPr><t xml:space="preserve">甲&#10;</t></r><r><t>&amp;</t></r><r><t/></r>',
+        ],
+    )
     def test_of_nearly_all_programs_are_plain(self, item):
         declared = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{strings_part(item)}'.encode()
         assert plain_strings(declared, 99) == any_strings(declared, "strings", 99)

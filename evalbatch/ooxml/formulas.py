@@ -6,16 +6,20 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import unescape
 
 from evalbatch.ooxml.limits import LIMITS
 from evalbatch.ooxml.places import Place, column_of, name_of, place_of
-from evalbatch.ooxml.sheet_scan import SheetScan
+from evalbatch.ooxml.plain_rows import rows_within
+from evalbatch.ooxml.row_facts import formula_text
 from evalbatch.ooxml.splice import escaped, outline, tag_attributes
 
 Area = tuple[str, int, int, int, int]  # sheet in lower case, top, left, bottom, right
 Cell = tuple[str, Place]
 Name = tuple[str, str]  # letters of the column and digits of the row
+Tagged = tuple[str, str, str, str]  # column and row of a formula, its attributes and its text as written
+Written = tuple[Tagged, ...]
+WrittenSheets = tuple[tuple[str, Written], ...]  # each by the name of its sheet in lower case
+DefinedNames = tuple[tuple[str, str], ...]  # each in lower case, with what it stands for
 Corner = tuple[int, bool, int, bool]  # row, whether it stays where the formula is copied; column, whether it stays
 
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
@@ -30,6 +34,8 @@ _REFERENCE = re.compile(
 _FREE = re.compile(r"(?<![\w.])[^\W\d][\w.]*(?![\w.(])|\[|\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
 _UP_TO = re.compile(r"\s*:\s*INDEX\(\s*", re.IGNORECASE)  # A1:INDEX(A:A,…) may reach to any cell of the second area
 _WORDS = {"TRUE", "FALSE"}
+_BOOKS = 8  # whose stale formulas are remembered: copies of a template differ only in what is filled in
+_REMEMBERED = 20_000  # formulas of a workbook of which that is done
 _CELL_DEPTH = 5  # worksheet, sheetData, row, c, f
 _PLAIN = re.compile(r'<c r="([A-Z]+)([0-9]+)"[^<>]*><f(?: ([^<>/]*))?(?:/>|>([^<]*)</f>)')
 _ANY = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
@@ -88,37 +94,47 @@ def has_formulas(data: bytes) -> bool:
     return _ANY.search(data) is not None
 
 
-def formulas_of(scan: SheetScan, sheet: str) -> Sequence[Formula]:
-    """The formulas of a sheet."""
+def written_formulas(data: bytes, part: str) -> Written:
+    """The formulas of a sheet part in UTF-8 as they are written."""
+    return tuple(_tagged(data) or _outlined(data, part))
+
+
+def stale(sheets: WrittenSheets, changed: frozenset[Cell], names: DefinedNames) -> frozenset[Cell]:
+    """The formulas that read a changed cell, or one that reads one, and so on."""
+    few = sum(len(written) for _, written in sheets) <= _REMEMBERED
+    return (_known_stale if few else _stale)(sheets, changed, names)
+
+
+def _stale(sheets: WrittenSheets, changed: frozenset[Cell], names: DefinedNames) -> frozenset[Cell]:
+    formulas = [each for name, written in sheets for each in _formulas(name, written)]
+    meant = dict(names)
+    found: set[Cell] = set()
+    fresh: Collection[Cell] = changed
+    while fresh:
+        fresh = {cell for formula in formulas for cell in formula.readers(fresh, meant)} - found
+        found |= fresh
+    return frozenset(found)
+
+
+_known_stale = lru_cache(maxsize=_BOOKS)(_stale)
+
+
+def _formulas(sheet: str, written: Written) -> Sequence[Formula]:
     found: list[Formula] = []
     shared: dict[str, Formula] = {}
     sharers: dict[str, list[Name]] = {}
-    tagged, name = _tagged(scan), sheet.casefold()
-    for letters, digits, written, text in _outlined(scan) if tagged is None else tagged:
+    for letters, digits, attributes, text in written:
         if not text:  # of a shared formula each cell but the first; there may be thousands
-            sharers.setdefault(written, []).append((letters, digits))
+            sharers.setdefault(attributes, []).append((letters, digits))
             continue
-        found.append(Formula(name, unescape(text), _place(letters, digits)))
-        attributes = _attributes(written)
-        if attributes.get("t") == "shared":
-            shared[attributes.get("si", "")] = found[-1]
-    for written, cells in sharers.items():
-        formula = shared.get(_attributes(written).get("si", ""))
+        found.append(Formula(sheet, formula_text(text), _place(letters, digits)))
+        said = _attributes(attributes)
+        if said.get("t") == "shared":
+            shared[said.get("si", "")] = found[-1]
+    for attributes, cells in sharers.items():
+        formula = shared.get(_attributes(attributes).get("si", ""))
         if formula:
             formula.sharers += cells
-    return found
-
-
-def stale(formulas: Sequence[Formula], changed: set[Cell], names: Mapping[str, str]) -> set[Cell]:
-    """The formulas that read a changed cell, or one that reads one, and so on.
-
-    `names` gives what each defined name, in lower case, stands for.
-    """
-    found: set[Cell] = set()
-    fresh = changed
-    while fresh:
-        fresh = {cell for formula in formulas for cell in formula.readers(fresh, names)} - found
-        found |= fresh
     return found
 
 
@@ -127,14 +143,12 @@ def _holds(area: Area, cells: Collection[Cell]) -> bool:
     return any(sheet == name and top <= row <= bottom and left <= column <= right for sheet, (row, column) in cells)
 
 
-Tagged = tuple[str, str, str, str]  # column and row of a formula, its attributes and its text as written
-
-
-def _tagged(scan: SheetScan) -> Sequence[Tagged] | None:
-    """The formulas found by pattern; None where one is written otherwise than nearly all programs do."""
-    if scan.root.prefix or scan.plain is not scan.data:
+def _tagged(data: bytes) -> Sequence[Tagged] | None:
+    """The formulas found by pattern; None where one may be written otherwise than nearly all programs do."""
+    within = rows_within(data)
+    if within is None or b"<!" in data or data.find(b"<?", 2) >= 0:
         return None
-    rows = scan.data[slice(*scan.rows_within)].decode()
+    rows = data[slice(*within)].decode()
     found: list[Tagged] = _PLAIN.findall(rows)
     return found if len(found) == rows.count("<f") else None
 
@@ -148,10 +162,10 @@ def _place(letters: str, digits: str) -> Place:
     return int(digits) - 1, column_of(letters)
 
 
-def _outlined(scan: SheetScan) -> Iterator[Tagged]:
+def _outlined(data: bytes, part: str) -> Iterator[Tagged]:
     """The same, in whatever way they are written."""
     row = -1
-    rows = outline(scan.data, scan.part, _CELL_DEPTH, text=True).first("sheetData")
+    rows = outline(data, part, _CELL_DEPTH, text=True).first("sheetData")
     for each in rows.children if rows else ():
         row = int(each.attributes.get("r") or row + 2) - 1
         column = -1

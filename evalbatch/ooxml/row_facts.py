@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 from evalbatch.ooxml.places import Place, place_of
@@ -31,10 +32,16 @@ def formulas(data: bytes) -> dict[Place, str]:
     return dict(_formulas(data))
 
 
+@lru_cache(maxsize=8192)
+def formula_text(written: str) -> str:
+    """What a formula says, of its markup; copies of a template have thousands in common."""
+    return unescape(written)
+
+
 def _formulas(data: bytes) -> Iterator[tuple[Place, str]]:
     shared: dict[bytes, str] = {}
     for found in _FORMULA.finditer(data):
-        written = unescape((found[3] or b"").decode("utf-8", "replace"))
+        written = formula_text((found[3] or b"").decode("utf-8", "replace"))
         group = _GROUP.search(found[2])
         if group:
             written = shared.setdefault(group[1], written) if written else shared.get(group[1], "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from xml.sax.saxutils import unescape
 
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
@@ -12,15 +13,19 @@ _TAGS = main_table(("sst", "si", "t", "rPh"))
 _LONGEST = 8 << 20  # bytes; beyond, the text in memory would cost more than the time is worth
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SIGNS = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*+"  # a line end other than \n is left to expat
-_TEXT = rf"{_SIGNS}(?:&(?:amp|lt|gt|quot|apos);{_SIGNS})*+"
+_TEXT = rf"{_SIGNS}(?:&(?:amp|lt|gt|quot|apos|#10);{_SIGNS})*+"
+_PIECE = rf'<t(?: xml:space="preserve")?(?:/>|>{_TEXT}</t>)'
+_RUN = rf'<r>(?:<rPr>(?:<[a-zA-Z]+(?: [a-zA-Z]+="[^<>&"]*+")*+ ?/>)*+</rPr>)?{_PIECE}</r>'
 _ITEM = re.compile(r"<si><t[^<>]*?(?:/>|>([^<]*+)</t>)")
+_ITEMS = re.compile(r"<si>(.*?)</si>", re.DOTALL)
+_PIECES = re.compile(r"<t(?: [^<>]*)?>([^<]*+)</t>")
 _PLAIN = re.compile(
     r'(?:<\?xml version="1\.0"[^<>?]*+\?>\s*+)?'
     rf'<sst xmlns="{_SPACE}"(?: count="([0-9]{{1,9}})")?(?: uniqueCount="([0-9]{{1,9}})")?>'
-    rf'((?:<si><t(?: xml:space="preserve")?(?:/>|>{_TEXT}</t>)'
+    rf"((?:<si>(?:{_PIECE}|(?:{_RUN})++)"
     r'(?:<phoneticPr(?: [a-zA-Z]+="[a-zA-Z0-9]*+")*+ ?/>)?</si>)*+)</sst>\s*+'
 )
-_QUOTES = {"&quot;": '"', "&apos;": "'"}
+_REFERENCES = {"&quot;": '"', "&apos;": "'", "&#10;": "\n"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -44,8 +49,15 @@ def plain_strings(data: bytes, most: int) -> tuple[str, ...] | None:
         return None
     if whole is None or any(int(count or 0) > most for count in whole.group(1, 2)):
         return None
-    texts = tuple(unescape(text, _QUOTES) if "&" in text else text for text in _ITEM.findall(whole[3]))
+    texts = tuple(unescape(text, _REFERENCES) if "&" in text else text for text in _written(whole[3]))
     return texts if len(texts) <= most and all(len(text) <= LIMITS.text for text in texts) else None
+
+
+def _written(items: str) -> Iterable[str]:
+    """The texts of plain items as they are written, runs joined; LibreOffice writes many."""
+    if "<r>" not in items:
+        return _ITEM.findall(items)
+    return ("".join(_PIECES.findall(item)) for item in _ITEMS.findall(items))
 
 
 def any_strings(data: bytes, part: str, most: int) -> tuple[str, ...]:

@@ -12,13 +12,14 @@ from evalbatch.ooxml.book_edit import STYLES_TYPE, BookEdit
 from evalbatch.ooxml.check import check_result
 from evalbatch.ooxml.edit import PackageEdit
 from evalbatch.ooxml.limits import BadPackage
+from evalbatch.ooxml.shading import Shading
 from evalbatch.ooxml.styles_edit import StylesEdit, new_styles
 from evalbatch.outputs.folders import beside_name
 from evalbatch.outputs.marking import AUTHOR, Mark, check_marks, marks_from, set_marks
 from evalbatch.outputs.review_cells import fill_review_cells
 from evalbatch.outputs.score_sheet import cell_names, score_sheet, worded
 from evalbatch.outputs.sheet_copy import copied
-from evalbatch.outputs.sheet_layout import ScoreSheet, clip
+from evalbatch.outputs.sheet_layout import SHADES, ScoreSheet, clip
 from evalbatch.outputs.sheet_writer import our_sheets, put_score_sheets
 from evalbatch.outputs.title_links import link_titles
 from evalbatch.reading.grid import Sheet
@@ -107,9 +108,10 @@ def _marked(
     names = names or {sheet.name: sheet.name for sheet in edit.sheets}
     part = _styles_part(edit)
     styles = StylesEdit(edit.read(part), part)
+    shading = Shading(styles, SHADES.values(), by_libreoffice=edit.by_libreoffice)  # before new shades are there
     ours = {sheet.name for sheet in our_sheets(edit)}
     called = put_score_sheets(edit, styles, score_sheets, names) if score_sheets else ()
-    texts = set_marks(edit, styles, marks, skip=ours)
+    texts = set_marks(edit, shading, marks, skip=ours)
     if called:
         link_titles(edit, styles, _titles(evaluations, called, names), texts)
     edit.write(part, styles.result())

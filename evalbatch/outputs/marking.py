@@ -46,18 +46,17 @@ def marks_from(texts: Mapping[tuple[str, str], str]) -> tuple[Mark, ...]:
 
 
 def set_marks(
-    edit: PackageEdit, styles: StylesEdit, marks: Sequence[Mark], skip: Collection[str] = ()
+    edit: PackageEdit, shading: Shading, marks: Sequence[Mark], skip: Collection[str] = ()
 ) -> dict[str, Mapping[Place, str]]:
     """Put these marks into the workbook, and take away those of an earlier run that are no longer due.
 
-    Returns the texts by the part of their sheet and their cell. `skip` names the sheets of ours, whose colours are no
-    marks. Raises ValueError for a sheet or cell that is not there.
+    Returns the texts by the part of their sheet and their cell. `shading` knows the shades of that run. `skip` names
+    the sheets of ours, whose colours are no marks. Raises ValueError for a sheet or cell that is not there.
     """
     sheets = {sheet.name: sheet for sheet in edit.sheets if sheet.name not in skip}
     unknown = next((mark.sheet for mark in marks if mark.sheet not in sheets), None)
     if unknown is not None:
         raise ValueError(f"工作簿中没有名为“{unknown}”的工作表，无法标注；现有工作表：{'、'.join(sheets)}")
-    shading = Shading(styles, SHADES.values(), by_libreoffice=edit.by_libreoffice)
     worn = frozenset(str(style).encode() for style in shading.worn)
     texts: dict[str, Mapping[Place, str]] = {}
     for sheet in sheets.values():

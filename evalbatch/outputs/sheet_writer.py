@@ -67,7 +67,7 @@ def our_sheets(edit: PackageEdit) -> tuple[SheetPart, ...]:
 
 def _footer(part: bytes) -> str:
     """The footer of a sheet; some programs write Chinese signs as numbers."""
-    found = _ODD_FOOTER.search(part)
+    found = _ODD_FOOTER.search(part, max(part.rfind(b"sheetData"), 0))  # it stands behind the rows
     return unescape(found[1].decode("utf-8", "replace")) if found else ""
 
 

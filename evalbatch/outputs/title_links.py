@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 from evalbatch.ooxml.edit import PackageEdit
@@ -14,7 +15,7 @@ from evalbatch.outputs.sheet_layout import count_lines
 
 TIP = "查看评分表"
 
-_HINT = b"hyperlink"
+_MAY_BE_OURS = re.compile(rb"""tooltip\s*=\s*["'](?:%s|&#)""" % TIP.encode())  # Chinese signs may stand as numbers
 
 
 def link_titles(
@@ -30,7 +31,7 @@ def link_titles(
     """
     for sheet in edit.sheets:
         here = {cell: said for (name, cell), said in titles.items() if name == sheet.name}
-        if not here and _HINT not in edit.read(sheet.part):
+        if not here and not _MAY_BE_OURS.search(edit.read(sheet.part)):
             continue
         scan = scan_sheet(edit.read(sheet.part), sheet.part)
         due: dict[Place, str] = {}
