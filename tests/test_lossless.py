@@ -343,6 +343,15 @@ class TestResultsOfFormulas:
         )
         assert re.findall(r"<v>(\d+)</v>", text_of(data)) == ["25", "9"]
 
+    def test_a_number_of_a_shared_formula_that_is_used_again_means_the_last_one_before_each_cell(self):
+        data = self.filled(
+            '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f t="shared" ref="B1:B2" si="0">$A$1</f><v>2</v></c></row>'
+            '<row r="2"><c r="B2"><f t="shared" si="0"/><v>3</v></c></row>'
+            '<row r="3"><c r="B3"><f t="shared" ref="B3:B4" si="0">C3</f><v>4</v></c></row>'
+            '<row r="4"><c r="B4"><f t="shared" si="0"/><v>5</v></c></row>'
+        )
+        assert re.findall(r"<v>(\d+)</v>", text_of(data)) == ["25", "4", "5"]
+
     def filled(self, rows):
         parts = with_sheet(rows)
         names = '</sheets><definedNames><definedName name="rate">自评表!$A$1</definedName></definedNames>'

@@ -122,19 +122,21 @@ _known_stale = lru_cache(maxsize=_BOOKS)(_stale)
 def _formulas(sheet: str, written: Written) -> Sequence[Formula]:
     found: list[Formula] = []
     shared: dict[str, Formula] = {}
-    sharers: dict[str, list[Name]] = {}
+    sharers: dict[str, list[Name]] = {}  # by the number of what they share, until that is used again
     for letters, digits, attributes, text in written:
+        said = _attributes(attributes)
+        number = said.get("si", "")
         if not text:  # of a shared formula each cell but the first; there may be thousands
-            sharers.setdefault(attributes, []).append((letters, digits))
+            sharers.setdefault(number, []).append((letters, digits))
             continue
         found.append(Formula(sheet, formula_text(text), _place(letters, digits)))
-        said = _attributes(attributes)
         if said.get("t") == "shared":
-            shared[said.get("si", "")] = found[-1]
-    for attributes, cells in sharers.items():
-        formula = shared.get(_attributes(attributes).get("si", ""))
-        if formula:
-            formula.sharers += cells
+            if number in shared:
+                shared[number].sharers += sharers.pop(number, ())
+            shared[number] = found[-1]
+    for number, cells in sharers.items():
+        if number in shared:
+            shared[number].sharers += cells
     return found
 
 
