@@ -290,7 +290,15 @@ class TestStrings:
         assert read_strings(part.encode(), "strings") == ("甲", "乙 丙", "")
 
     @pytest.mark.parametrize(
-        ("stored", "text"), [("a_x0007_b", "a\x07b"), ("_x005F_x0007_", "_x0007_"), ("_x12_", "_x12_"), ("无", "无")]
+        ("stored", "text"),
+        [
+            ("a_x0007_b", "a\x07b"),
+            ("_x005F_x0007_", "_x0007_"),
+            ("_x12_", "_x12_"),
+            ("无", "无"),
+            ("_xD83D__xDE00_", "😀"),
+            ("甲_xD83D_", "甲\ufffd"),
+        ],
     )
     def test_hold_escapes_for_what_xml_cannot(self, stored, text):
         assert unescaped(stored) == text

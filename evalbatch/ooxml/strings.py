@@ -71,8 +71,14 @@ def any_strings(data: bytes, part: str, most: int) -> tuple[str, ...]:
 
 
 def unescaped(text: str) -> str:
-    """A stored text with its _xHHHH_ escapes decoded; _x005F_ is the underscore that keeps one from being decoded."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """A stored text with its _xHHHH_ escapes decoded; _x005F_ is the underscore that keeps one from being decoded.
+
+    An escape is a unit of UTF-16: two may be one sign, and half of one is no text.
+    """
+    if "_x" not in text:
+        return text
+    units = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 class _StringsReader:
