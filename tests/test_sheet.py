@@ -246,6 +246,7 @@ class TestRefused:
             '<c r="B1" t="s"><v>7</v></c>',
             '<c r="B1" t="b"><v>2</v></c>',
             '<c r="B1"><v>十</v></c>',
+            '<c r="B1"><v>５</v></c>',
             '<c r="B1"><v>INF</v></c>',
             '<c r="B1" t="d"><v>昨天</v></c>',
             '<c r="B1" t="unknown"><v>1</v></c>',

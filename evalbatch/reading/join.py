@@ -69,6 +69,8 @@ def is_odd(stored: StoredCell, book: BookFacts) -> bool:
 
 def exact(written: str) -> Decimal | None:
     """A stored number to the 15 digits that Excel keeps; None where it is none."""
+    if not written.isascii():  # Python knows digits of many scripts
+        return None
     try:
         number = _DIGITS.create_decimal(written)
     except InvalidOperation:
