@@ -1,4 +1,4 @@
-"""What the system says where a file or a server can't be reached, in Chinese: on many systems it speaks English. Pure."""
+"""Why a file or a server can't be reached, in Chinese: on many systems the system speaks English. Pure."""
 
 from __future__ import annotations
 
