@@ -44,9 +44,7 @@ def load_previous(folder: Path) -> Batch:
     """The evaluations of an earlier run; of scores only total and grade. Raises BadPrevious."""
     path = folder / _RESULTS
     if not path.is_file():
-        raise BadPrevious(
-            f"“{folder}”不是以前的结果文件夹：里面没有 {_RESULTS}。--previous 要给 evalbatch score 的结果文件夹"
-        )
+        raise BadPrevious(f"“{folder}”不是以前的结果文件夹：里面没有 {_RESULTS}。请给 evalbatch score 写出的结果文件夹")
     try:
         if path.stat().st_size > LARGEST:
             raise BadPrevious(f"“{path}”过大，不像是以前的审核结果")

@@ -17,7 +17,7 @@ from evalbatch.outputs.summary_workbook import SUMMARY_NAME
 from evalbatch.reading.gate import RejectedFile, open_workbook
 from evalbatch.reading.review_book import REVIEWS, BadReviews, read_reviews
 from evalbatch.register import Fault
-from evalbatch.reviews import typed
+from evalbatch.reviews import signs, typed
 
 _KEEP = f"请把它移到别处，只留“{REVIEWS}”一张工作表另存，再用 --review 指定；或用 -o 换一个结果文件夹"
 
@@ -35,8 +35,9 @@ def typed_reviews(out: Path, given: Path | None) -> tuple[Review, ...]:
     reviews = _read(given)
     if reviews is None:
         raise _refused(given.name, f"没有“{REVIEWS}”工作表", "请用 evalbatch score 生成、填了复核内容的汇总表")
-    if own.is_file() and not own.samefile(given) and _is_changed(own):
-        _refuse_to_lose(own, _of_the_folder(out), reviews)
+    if own.is_file() and not own.samefile(given):
+        there, lost = _of_the_folder(out), _differing if _is_changed(own) else _without_counterpart
+        _refuse_to_lose(own, lost(there, reviews))
     return reviews
 
 
@@ -57,14 +58,24 @@ def _of_the_folder(out: Path) -> tuple[Review, ...]:
     return reviews or ()
 
 
-def _refuse_to_lose(own: Path, there: Sequence[Review], given: Sequence[Review]) -> None:
-    """Two summaries were typed into: what stands in the one of the folder alone would be gone."""
+def _differing(there: Sequence[Review], given: Sequence[Review]) -> list[Review]:
+    """Two summaries were typed into: what stands so in the one of the folder alone."""
     known = {(review.key, typed(review)) for review in given}
-    lost = [review for review in there if (review.key, typed(review)) not in known]
+    return [review for review in there if (review.key, typed(review)) not in known]
+
+
+def _without_counterpart(there: Sequence[Review], given: Sequence[Review]) -> list[Review]:
+    """Our run wrote the one of the folder: a score given anew goes before, but nothing is given for these forms."""
+    known = {sign for review in given for sign in signs(review)}
+    return [review for review in there if known.isdisjoint(signs(review))]
+
+
+def _refuse_to_lose(own: Path, lost: Sequence[Review]) -> None:
     if lost:
         place = f"{lost[0].source.sheet} {lost[0].source.cells['score']}"
-        told = f"结果文件夹里的这一份也填了复核内容，有 {len(lost)} 条与 --review 指定的不同，如 {place}"
-        raise _refused(str(own), told, "请先抄到一份里；或用 -o 换一个结果文件夹")
+        told = f"结果文件夹里的这一份也填了复核内容，有 {len(lost)} 条是 --review 指定的没有的，或与它不同，如 {place}"
+        advice = "请先抄到一份里；不要的，在结果文件夹的这一份里删去；或用 -o 换一个结果文件夹"
+        raise _refused(str(own), told, advice)
 
 
 def _read(path: Path) -> tuple[Review, ...] | None:

@@ -79,6 +79,12 @@ def key_of(review: Review) -> Key:
     return Key("", _print(review.file, review.sheet, "0") if review.file else "", owner)
 
 
+def signs(review: Review) -> set[tuple[int, str]]:
+    """All that tells of which form a review is; two that share one are of the same form, as far as anybody can tell."""
+    key = key_of(review)
+    return {(at, sign) for at, sign in enumerate((key.content, key.place, key.owner)) if sign}
+
+
 def with_reviews(batch: Batch, reviews: Sequence[Review]) -> Batch:
     """Give each form what was typed of it; what fits none is kept apart."""
     if not reviews:

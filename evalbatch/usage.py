@@ -55,18 +55,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON�
 
 def out_option(metavar: str, told: str, default: str | None = None, *, shown: bool = False) -> Option:
     """The option -o: where a command writes; without a default it has to be given."""
+    given: dict[str, Any] = (
+        {"required": True} if default is None else {"default": default}
+    )  # None is a default to click
     path = click.Path(path_type=Path)
-    return click.option(
-        "-o",
-        "--output",
-        "out",
-        required=default is None,
-        default=default,
-        show_default=shown,
-        metavar=metavar,
-        type=path,
-        help=told,
-    )
+    return click.option("-o", "--output", "out", **given, show_default=shown, metavar=metavar, type=path, help=told)
 
 
 def year_option(told: str) -> Option:

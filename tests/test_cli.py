@@ -40,6 +40,12 @@ def spawn(*words, **environment):
     )
 
 
+@pytest.mark.parametrize("words", [("score", EXAMPLES), ("watch", EXAMPLES)])
+def test_where_to_write_has_to_be_said(words):
+    done = run(*words)
+    assert (done.exit_code, "-o" in done.stderr, done.exception.__class__) == (2, True, SystemExit)
+
+
 @pytest.fixture
 def inbox(tmp_path):
     folder = tmp_path / "收件箱"

@@ -151,7 +151,19 @@ class TestType:
     def test_of_a_word_document_is_word_whatever_its_name(self):
         parts = {name.replace("xl/", "word/"): content for name, content in bare_parts().items()}
         parts["_rels/.rels"] = parts["_rels/.rels"].replace("xl/workbook", "word/workbook")
-        assert "Word 文档" in refusal(zipped(parts)).reason
+        told = refusal(zipped(parts))
+        assert (told.reason, "请报送填写自评表的 Excel 工作簿" in told.advice) == (
+            "这不是 Excel 工作簿，而是 Word 文档",
+            True,
+        )
+
+    @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"{\\rtf1}", ole("WordDocument")])
+    def test_that_excel_can_not_open_is_not_to_be_saved_by_it(self, data):
+        assert "请用 Excel 或 WPS 打开" not in refusal(data).advice
+
+    @pytest.mark.parametrize("data", [b"<html><table></table></html>", "项目名称,得分\n甲,98\n".encode("gb18030")])
+    def test_that_excel_opens_is_to_be_saved_by_it(self, data):
+        assert "请用 Excel 或 WPS 打开，另存为 .xlsx" in refusal(data).advice
 
     def test_of_a_locked_ods_is_locked(self):
         data = zipped(

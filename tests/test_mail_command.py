@@ -138,6 +138,15 @@ def test_a_server_that_is_not_set_up_is_told(run, environment, told):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("address", ["czj", "bad address", "a@b.cn,czj"])
+def test_a_trial_address_that_is_none_is_told(run, address):
+    given = ("mail", run / "结果", "--register", run / "底册.xlsx", "--send", "--to-only", address)
+    server = {"EVALBATCH_SMTP_HOST": "127.0.0.1", "EVALBATCH_SMTP_SECURITY": "none"}
+    done = evalbatch(*given, EVALBATCH_SMTP_FROM="czj@example.cn", **server)
+    told = f"--to-only 的“{address.rpartition(',')[2]}”不是电子邮箱地址"
+    assert (done.returncode, told in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
+
+
 def test_a_folder_without_results_is_told(run):
     done = evalbatch("mail", run, "--register", run / "底册.xlsx")
     assert done.returncode == 2

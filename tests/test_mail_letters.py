@@ -153,6 +153,7 @@ class TestWords:
         first, second, leader = map(opened, prepared(folder, evaluations, register).parcels)
         assert text_of(first).startswith("审核结果：1 份自评表需要修改后重新报送，请于 4月20日 前报送。")
         assert first["subject"] == "【绩效自评】河道中心：1 份自评表需要修改"
+        assert "改好后把原表重新报送。已通过的不用再报。" in text_of(first)  # by no colour: the workbook has no green
         assert text_of(second).startswith("审核结果：报送的 1 份自评表已通过，不需要重新报送。")
         assert leader["subject"] == "【绩效自评】2024年自评 汇总表"
         assert str(leader["to"]) == "李局长 <li@example.cn>"

@@ -276,7 +276,7 @@ class TestSecurity:
             sent(letters(tmp_path, "a"), asked, ledger)
 
     def test_a_server_that_is_not_there(self, tmp_path, ledger):
-        with pytest.raises(BadServer, match="连接不上邮件服务器"):
+        with pytest.raises(BadServer, match=r"连接不上邮件服务器“.*”：对方没有在这个端口提供服务。"):
             sent(letters(tmp_path, "a"), Server("127.0.0.1", 1, "none", SENDER.address), ledger)
 
     def test_the_password_is_never_shown(self):

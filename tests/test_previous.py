@@ -76,7 +76,9 @@ def test_results_of_before_times_were_told():
 
 
 def test_a_folder_that_holds_no_results(tmp_path):
-    with pytest.raises(BadPrevious, match=r"不是以前的结果文件夹：里面没有 results\.jsonl"):
+    with pytest.raises(
+        BadPrevious, match=r"不是以前的结果文件夹：里面没有 results\.jsonl。请给 evalbatch score 写出的"
+    ):
         load_previous(tmp_path)
 
 

@@ -386,8 +386,27 @@ class TestRuns:
         kept = write_in(Path(shutil.copy(out / SUMMARY, tmp_path / "复核.xlsx")), PROJECT, 88)
         write_in(out / SUMMARY, PROJECT, 70)
         done = score(inbox, "-o", out, "--review", kept)
-        assert (done.exit_code, "有 1 条与 --review 指定的不同" in done.output) == (2, True)
+        assert (done.exit_code, "有 1 条是 --review 指定的没有的，或与它不同" in done.output) == (2, True)
         assert shown(out / SUMMARY)[PROJECT]["复核得分"] == 70
+
+    def test_one_that_an_earlier_run_carried_over_and_the_given_summary_lacks_stops_the_run(self, inbox, out, tmp_path):
+        kept = shutil.copy(out / SUMMARY, tmp_path / "复核.xlsx")
+        write_in(out / SUMMARY, PROJECT, 70)
+        score(inbox, "-o", out)
+        done = score(inbox, "-o", out, "--review", kept)
+        assert (done.exit_code, "有 1 条是 --review 指定的没有的" in done.output) == (2, True)
+        assert shown(out / SUMMARY)[PROJECT]["复核得分"] == 70
+
+    def test_one_typed_anew_of_a_form_that_was_corrected_since_goes_before(self, inbox, out, tmp_path):
+        kept = write_in(Path(shutil.copy(out / SUMMARY, tmp_path / "复核.xlsx")), PROJECT, 88)
+        score(inbox, "-o", out, "--review", kept)
+        corrected = inbox / SAMPLES[0]
+        book = openpyxl.load_workbook(corrected)
+        book.save(corrected)
+        score(inbox, "-o", out)
+        write_in(kept, PROJECT, 87)
+        done = score(inbox, "-o", out, "--review", kept)
+        assert (done.exit_code, shown(out / SUMMARY)[PROJECT]["复核得分"]) == (1, 87), done.output
 
     def test_a_faulty_score_stops_the_run_and_leaves_everything(self, inbox, out):
         write_in(out / SUMMARY, PROJECT, "九十")

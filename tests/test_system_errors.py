@@ -1,6 +1,7 @@
 """What the system says, in Chinese."""
 
 import errno
+import socket
 
 import pytest
 
@@ -18,6 +19,9 @@ from evalbatch.values.system_errors import in_words
         (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
         (PermissionError(errno.EACCES, "Permission denied"), "没有权限，或正被其他程序占用"),
         (OSError(errno.ENXIO, "No such device or address"), "No such device or address"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "对方没有在这个端口提供服务"),
+        (TimeoutError("timed out"), "对方没有回应"),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "查不到这个名称的服务器"),
         (OSError("disk"), "disk"),
         (OSError(), "OSError"),
         (ValueError("I/O operation on closed file"), "I/O operation on closed file"),

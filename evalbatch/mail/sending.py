@@ -13,6 +13,7 @@ from typing import Literal, Self
 
 from evalbatch.mail.ledger import Entry, Ledger, State
 from evalbatch.mail.message import Parcel, addresses_of, to_bytes
+from evalbatch.values.system_errors import in_words
 
 Security = Literal["ssl", "starttls", "none"]
 _PATIENCE = (5.0, 20.0, 60.0)  # seconds before each further try of what the server put off
@@ -199,7 +200,7 @@ def _connected(server: Server) -> smtplib.SMTP:
     except smtplib.SMTPNotSupportedError:
         told = f"邮件服务器“{server.host}”不支持所选的加密或登录方式，请核对端口和加密方式"
     except (OSError, smtplib.SMTPException) as error:
-        told = f"连接不上邮件服务器“{server.host}:{server.port}”：{error}。请核对地址、端口和网络"
+        told = f"连接不上邮件服务器“{server.host}:{server.port}”：{in_words(error)}。请核对地址、端口和网络"
     raise BadServer(told)
 
 

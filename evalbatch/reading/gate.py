@@ -15,7 +15,11 @@ from evalbatch.ooxml.package import Package
 from evalbatch.reading.bundle_words import TAKE_OUT, of_bundle, of_member
 
 SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后重新报送"
+_SEND_THE_WORKBOOK = "请报送填写自评表的 Excel 工作簿（.xlsx）；只有文档、图片的，请用表样重新填写"
 _ZIP = "这不是 Excel 工作簿，而是压缩包（zip）"
+_OLD, _XML_TABLE, _HTML_PAGE = "上世纪的旧版 Excel 文件", "“XML 表格 2003”文件", "网页（HTML）文件"
+_XML, _TEXT, _TORN, _UNKNOWN = "XML 文件", "文本（如 CSV）文件", "残缺的 Excel 文件", "无法识别的文件"
+_OPENED_BY_EXCEL = {_OLD, _XML_TABLE, _HTML_PAGE, _XML, _TEXT, _TORN, _UNKNOWN}
 SEND_AGAIN = "请确认原文件能正常打开，重新保存后再报送"
 
 
@@ -150,8 +154,13 @@ def opened(data: bytes) -> tuple[str, Package | None]:
         return _ole_type(data), None
     if not data.strip(b"\0"):
         raise RejectedFile("文件是空的" if not data else "文件内容全部为空字节，未复制完整", SEND_AGAIN)
-    named = _other_type(data)
-    raise RejectedFile(f"这不是 Excel 工作簿，而是{named}", TAKE_OUT if named in _PACKED else SAVE_AS_XLSX)
+    raise _no_workbook(_other_type(data))
+
+
+def _no_workbook(named: str) -> RejectedFile:
+    """What such a file is, and what helps: Excel opens web pages and texts, but no documents and pictures."""
+    advice = TAKE_OUT if named in _PACKED else SAVE_AS_XLSX if named in _OPENED_BY_EXCEL else _SEND_THE_WORKBOOK
+    return RejectedFile(f"这不是 Excel 工作簿，而是{named}", advice)
 
 
 def has_macros(data: bytes) -> bool:
@@ -170,7 +179,7 @@ _MAIN_TYPES = {
     "application/vnd.ms-excel.template.macroEnabled.main+xml": "xlsx",
     "application/vnd.ms-excel.sheet.binary.macroEnabled.main": "xlsb",
 }
-_OFFICE_FOLDERS = {"word": "Word 文档", "ppt": "PowerPoint 演示文稿", "visio": "Visio 图", "xl": "残缺的 Excel 文件"}
+_OFFICE_FOLDERS = {"word": " Word 文档", "ppt": " PowerPoint 演示文稿", "visio": " Visio 图", "xl": _TORN}
 
 
 def _zip_type(package: Package) -> str:
@@ -186,14 +195,14 @@ def _zip_type(package: Package) -> str:
         return kind
     folders = {name.partition("/")[0] for name in package.members}
     named = next((name for folder, name in _OFFICE_FOLDERS.items() if folder in folders), "其他 Office 文件")
-    raise RejectedFile(f"这不是 Excel 工作簿，而是{named}", SAVE_AS_XLSX)
+    raise _no_workbook(named)
 
 
 def _open_document_type(package: Package) -> str:
     """An OpenDocument package: spreadsheet or something else, locked or not."""
     kind = package.part("mimetype").decode("ascii", "replace").strip()
     if not kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
-        raise RejectedFile("这不是电子表格，而是其他 OpenDocument 文件", SAVE_AS_XLSX)
+        raise RejectedFile("这不是电子表格，而是其他 OpenDocument 文件", _SEND_THE_WORKBOOK)
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.part("META-INF/manifest.xml"):
         raise BadPackage(Flaw.LOCKED, "encrypted OpenDocument")
     return "ods"
@@ -209,14 +218,14 @@ def _ole_type(data: bytes) -> str:
         raise RejectedFile(*_FLAWS[Flaw.LOCKED])
     if holds("Workbook\0") or holds("Book\0"):
         return "xls"
-    for stream, named in (("WordDocument", "Word 或 WPS 文字文档"), ("PowerPoint Document", "PowerPoint 演示文稿")):
+    for stream, named in (("WordDocument", " Word 或 WPS 文字文档"), ("PowerPoint Document", " PowerPoint 演示文稿")):
         if holds(stream):
-            raise RejectedFile(f"这不是 Excel 工作簿，而是{named}", SAVE_AS_XLSX)
+            raise _no_workbook(named)
     raise RejectedFile("文件已损坏，或不是 Excel 工作簿", SAVE_AS_XLSX)
 
 
 _MAGIC = (
-    (b"%PDF", "PDF 文件"),
+    (b"%PDF", " PDF 文件"),
     (b"Rar!", "压缩包（rar）"),
     (b"7z\xbc\xaf\x27\x1c", "压缩包（7z）"),
     (b"\x1f\x8b", "压缩包（gzip）"),
@@ -225,11 +234,11 @@ _MAGIC = (
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
     (b"BM", "图片"),
-    (b"{\\rtf", "RTF 文档"),
-    (b"\x09\x00", "上世纪的旧版 Excel 文件"),
-    (b"\x09\x02", "上世纪的旧版 Excel 文件"),
-    (b"\x09\x04", "上世纪的旧版 Excel 文件"),
-    (b"\x09\x08", "上世纪的旧版 Excel 文件"),
+    (b"{\\rtf", " RTF 文档"),
+    (b"\x09\x00", _OLD),
+    (b"\x09\x02", _OLD),
+    (b"\x09\x04", _OLD),
+    (b"\x09\x08", _OLD),
 )
 _PACKED = {"压缩包（rar）", "压缩包（7z）", "压缩包（gzip）", "残缺的压缩包（zip）"}
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|table|meta)\b|^mime-version:", re.IGNORECASE | re.MULTILINE)
@@ -243,14 +252,14 @@ def _other_type(data: bytes) -> str:
             return named
     head = data[:_BEGINNING].replace(b"\0", b"")
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        return "“XML 表格 2003”文件"
+        return _XML_TABLE
     if _HTML.search(head):
-        return "网页（HTML）文件"
+        return _HTML_PAGE
     if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
-        return "XML 文件"
+        return _XML
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or _is_text(data[:_BEGINNING]):
-        return "文本（如 CSV）文件"
-    return "无法识别的文件"
+        return _TEXT
+    return _UNKNOWN
 
 
 def _is_text(head: bytes) -> bool:
