@@ -5,8 +5,15 @@ from __future__ import annotations
 import io
 import random
 import re
+import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from evalbatch.reading.template_sheets import TEMPLATE_SHEET
+from tests.office import SOFFICE, converted
 
 SAMPLES = Path(__file__).resolve().parents[1] / "input_templates" / "examples"
 PUBLISHED = Path(__file__).resolve().parents[2] / "shared" / "forms"
@@ -23,11 +30,25 @@ def originals() -> list[Path]:
     return [path for path in paths if zipfile.is_zipfile(path)]
 
 
-def fill(folder: Path, count: int, seed: int = 1) -> list[Path]:
-    """Write so many workbooks; no two are the same."""
+def templates(folder: Path) -> list[Path]:
+    """Our own template as units fill it in; as an office program saved it, where LibreOffice is at hand."""
+    filled = [path for path in sorted(SAMPLES.glob("[!~]*自评表.xlsx")) if _is_template(path)]
+    return converted(filled, folder) if SOFFICE else filled
+
+
+def _is_template(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as workbook:
+            return TEMPLATE_SHEET.encode() in workbook.read("xl/workbook.xml")
+    except zipfile.BadZipFile:
+        return False
+
+
+def fill(folder: Path, count: int, seed: int = 1, copied: Sequence[Path] = ()) -> list[Path]:
+    """Write so many workbooks, copies of these or of all; no two are the same."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(seed)  # noqa: S311 - no secret
-    from_which = originals()
+    from_which = copied or originals()
     paths = []
     for number in range(count):
         original = from_which[number % len(from_which)]

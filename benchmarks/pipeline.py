@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +28,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import floor
-from inbox import fill, originals
+from inbox import fill, originals, templates
 
 ROOT = Path(__file__).resolve().parents[1]
 CELLS = ("B2", "D7", "E9", "F12", "G12", "H15", "B18", "F20")
@@ -100,12 +100,10 @@ def peak() -> float | None:
     return max(float(resource.getrusage(each).ru_maxrss) for each in whose) / unit
 
 
-def work(what: str, inbox: Path, out: Path, workers: int) -> dict[str, float | None]:
-    """Do it once, warmed up, and tell what it took."""
+def work(what: str, warm: Path, inbox: Path, out: Path, workers: int) -> dict[str, float | None]:
+    """Do it once, warmed up on another inbox, and tell what it took."""
     warnings.simplefilter("ignore")
     run = (lambda source, target: ours(source, target, workers)) if what == "ours" else WORK[what]
-    warm = out.parent / f"{out.name}-warm"
-    fill(warm, WARM)
     run(warm, out.parent / f"{out.name}-warmed")
     wall, cpu = time.perf_counter(), _cpu()
     run(inbox, out)
@@ -117,10 +115,12 @@ def _cpu() -> float:
     return sum(os.times()[:4])
 
 
-def measured(what: str, inbox: Path, workers: int = 1) -> dict[str, float]:
+def measured(what: str, inbox: Path, workers: int = 1, copied: Sequence[Path] = ()) -> dict[str, float]:
     """The same in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, __file__, "--work", what, "--workers", str(workers), str(inbox), f"{folder}/out"]
+        fill(Path(folder) / "warm", WARM, copied=copied)
+        places = (f"{folder}/warm", str(inbox), f"{folder}/out")
+        command = [sys.executable, __file__, "--work", what, "--workers", str(workers), *places]
         done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment())  # noqa: S603 - ourselves
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return told
@@ -134,21 +134,21 @@ def _environment() -> dict[str, str]:
 # --- the tables ----------------------------------------------------------------------------------------------------
 
 
-def side_by_side(folder: Path, forms: int, rounds: int) -> Iterator[str]:
-    """Milliseconds of CPU a form, in turns, on a part of the inbox each."""
+def side_by_side(folder: Path, forms: int, rounds: int, copied: Sequence[Path]) -> Iterator[str]:
+    """Milliseconds of CPU a form, in turns, on copies of these workbooks, each time others."""
     each = max(1, forms // rounds)
     times: dict[str, list[float]] = {what: [] for what in WORK}
     peaks: dict[str, float] = {}
     for number in range(rounds):
         inbox = folder / f"part-{number}"
-        fill(inbox, each, seed=number)
+        fill(inbox, each, seed=number, copied=copied)
         for what in WORK:
-            told = measured(what, inbox)
+            told = measured(what, inbox, copied=copied)
             times[what].append(told["cpu"] * 1000 / each)
             peaks[what] = max(peaks.get(what, 0), told["peak"] or 0)
     mine = median(times["ours"])
-    yield f"{each * rounds} forms, in {rounds} rounds of {each}; copies of {len(originals())} workbooks, each with its"
-    yield "own names and numbers. CPU milliseconds a form, all outputs written; peak memory of the process."
+    yield f"{each * rounds} forms, in {rounds} rounds of {each}; copies of {len(copied)} workbooks, each with its"
+    yield "own names and figures. CPU milliseconds a form, all outputs written; peak memory of the process."
     yield ""
     yield "| | CPU a form, median | lowest | highest | against ours | peak memory |"
     yield "|---|--:|--:|--:|--:|--:|"
@@ -219,10 +219,11 @@ def page(forms: int, rounds: int, sizes: list[int]) -> Iterator[str]:
     packages = ", ".join(f"{name} {version(name)}" for name in ("pandas", "python-calamine", "openpyxl", "xlsxwriter"))
     yield f"Python {platform.python_version()}, {packages}, {os.cpu_count()} cores{_load()}."
     with tempfile.TemporaryDirectory() as folder:
-        inbox = Path(folder) / "inbox"
+        inbox, own = Path(folder) / "inbox", templates(Path(folder) / "office")
         fill(inbox, forms)
         for title, lines in (
-            ("Side by side", side_by_side(Path(folder), forms, rounds)),
+            ("Side by side", side_by_side(Path(folder) / "any", forms, rounds, originals())),
+            ("Side by side, our own template", side_by_side(Path(folder) / "own", forms // 10, rounds, own)),
             ("Two workers", scaling(inbox, forms)),
             ("Growth", growth(Path(folder), sizes)),
             ("Start-up", starting(next(inbox.iterdir()))),
