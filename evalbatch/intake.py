@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path, PurePath, PurePosixPath
 
-from evalbatch.ooxml.bundle import Member, list_members, read_member
+from evalbatch.ooxml.bundle import ENDING, Member, list_members, read_member
 from evalbatch.ooxml.limits import LIMITS, BadPackage, Flaw
 from evalbatch.values.filenames import OF_MACOS, OF_THE_SYSTEM, OWNERS
 from evalbatch.values.system_errors import in_words
@@ -35,6 +35,7 @@ _ATTACHMENTS = {
     **dict.fromkeys((".mp3", ".mp4", ".avi", ".mov"), "影音"),
 }
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT, which Python names on Windows only
+_PIECE = 1 << 20  # bytes read at once
 
 State = frozenset[tuple[str, int, int]]  # path, bytes, time of the last change in nanoseconds
 
@@ -60,6 +61,11 @@ class Arrival:
         """What it is called in a log."""
         return self.name
 
+    @property
+    def is_bundle(self) -> bool:
+        """Whether it is called a zip and stands for itself: its files did not arrive one by one."""
+        return self.member is None and self.path.suffix.casefold() == ENDING
+
     def digest(self) -> bytes:
         """The SHA-256 of its content. Raises OSError, BadPackage where it can't be read or is too large to be."""
         told = self.path.stat()
@@ -67,13 +73,17 @@ class Arrival:
             raise OSError(f"no ordinary file: {self.path}")  # a pipe would be waited for
         if self.member:
             return hashlib.sha256(read_member(self.path, self.member)).digest()
-        if told.st_size > LIMITS.file:
+        most = LIMITS.bundle if self.is_bundle else LIMITS.file
+        if told.st_size > most:
             raise BadPackage(Flaw.TOO_LARGE, f"{told.st_size} bytes")
+        digest, left = hashlib.sha256(), most
         with self.path.open("rb") as file:
-            content = file.read(LIMITS.file + 1)
-        if len(content) > LIMITS.file:  # it is being written
-            raise BadPackage(Flaw.TOO_LARGE, "more than it was a moment ago")
-        return hashlib.sha256(content).digest()
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                left -= len(piece)
+                if left < 0:  # it is being written
+                    raise BadPackage(Flaw.TOO_LARGE, "more than it was a moment ago")
+        return digest.digest()
 
 
 @dataclass(frozen=True, slots=True)

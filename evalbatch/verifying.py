@@ -114,8 +114,8 @@ def _inputs(manifest: Mapping[str, Any], out: Path, given: Sequence[Path]) -> It
     register = manifest.get("places", {}).get("register")
     intake = gather(inboxes, out / register if register else None)
     arrivals = [each for each in intake.arrivals if each.path.exists()]
-    most = manifest.get("limits", {}).get("file", Limits().file)
-    found = {name: now for each in arrivals for now in [_now(each, most)] for name in (each.name, *each.copies)}
+    limits = manifest.get("limits", {})
+    found = {name: now for each in arrivals for now in [_now(each, limits)] for name in (each.name, *each.copies)}
     left_alone = {each["file"] for each in manifest.get("skipped", [])}  # copies too, should the results not tell
     expected |= dict.fromkeys((left_alone & found.keys()) - expected.keys(), "")
     names = expected.keys() | found.keys()
@@ -160,13 +160,14 @@ def _front(folder: str) -> str:
     return "" if plain == "." else f"{plain}/"
 
 
-def _now(arrival: Arrival, most: int) -> _Now:
+def _now(arrival: Arrival, limits_then: Mapping[str, int]) -> _Now:
     try:
         return _Now(arrival.digest().hex())
     except BadPackage as bad:
         large = bad.flaw is Flaw.TOO_LARGE
-        why = f"超过 {LIMITS.file >> 20} MB 的上限，没有读取" if large else "文件已损坏，读不出"
-        return _Now(why=why, another=large and arrival.size() > most)
+        bound = "bundle" if arrival.is_bundle else "file"
+        why = f"超过 {getattr(LIMITS, bound) >> 20} MB 的上限，没有读取" if large else "文件已损坏，读不出"
+        return _Now(why=why, another=large and arrival.size() > limits_then.get(bound, getattr(Limits(), bound)))
     except OSError as error:
         if not arrival.path.is_file():
             return _Now(why=NO_FILE, another=True)

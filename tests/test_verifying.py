@@ -244,6 +244,19 @@ def test_a_file_within_the_bounds_of_then_and_beyond_those_of_now_is_not_judged(
     assert wrong(folder) == [(Part.INPUT, NAMES[1], Outcome.UNCHECKED)]
 
 
+def test_a_zip_that_was_refused_is_the_same_though_larger_than_a_workbook_may_be(tmp_path):
+    (tmp_path / "收件箱").mkdir()
+    shutil.copy(EXAMPLES / NAMES[0], tmp_path / "收件箱")
+    with (tmp_path / "收件箱" / "没有传完.zip").open("wb") as file:
+        file.write(b"PK\x03\x04")
+        file.truncate(65 << 20)  # takes no room on the disk
+    assert run("score", tmp_path / "收件箱", "-o", tmp_path / "结果").exit_code == 1
+    assert wrong(tmp_path) == []
+    with (tmp_path / "收件箱" / "没有传完.zip").open("r+b") as file:
+        file.write(b"PK\x03\x04x")
+    assert wrong(tmp_path) == [(Part.INPUT, "没有传完.zip", Outcome.CHANGED)]
+
+
 def failing_at(monkeypatch, name, number):
     """Whoever opens this file or lists this folder hears the system say no."""
     opened, listed = Path.open, os.scandir
