@@ -357,6 +357,10 @@ class TestStrings:
         with pytest.raises(BadPackage):
             read_strings(data, "strings", 1)
 
+    def test_within_one_another_are_refused(self):
+        with pytest.raises(BadPackage, match="within"):
+            read_strings(strings_part("<t>甲</t><si><t>乙</t></si>").encode(), "strings")
+
     def test_with_entities_are_refused(self):
         laughs = '<!DOCTYPE sst [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + strings_part("<t>&b;</t>")
         with pytest.raises(BadPackage, match="document type"):

@@ -91,13 +91,16 @@ class _StringsReader:
         self.strings: list[str] = []
         self.pieces: list[str] = []
         self.length = 0
-        self.phonetic = False
+        self.phonetic = self.inside = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = _TAGS.get(tag)
         if name == "t" and not self.phonetic:
             self.parser.CharacterDataHandler = self._collect
         elif name == "si":
+            if self.inside:  # programs count such texts differently
+                raise BadPackage(Flaw.DAMAGED, f"a text within a text in {self.part}")
+            self.inside = True
             self.pieces.clear()
             self.length = 0
         elif name == "rPh":
@@ -125,6 +128,7 @@ class _StringsReader:
         elif name == "rPh":
             self.phonetic = False
         elif name == "si":
+            self.inside = False
             self.strings.append("".join(self.pieces))
             if len(self.strings) > self.most:
                 raise BadPackage(Flaw.TOO_LARGE, f"more than {self.most} texts")
