@@ -41,9 +41,13 @@ def tracked(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Lay rows out in columns; a Chinese character is two columns wide."""
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
+    """Lay rows out in columns; a Chinese character is two columns wide.
+
+    Names of files in a zip are whatever its maker liked: nothing in them steers the terminal.
+    """
+    shown = [["".join(sign if sign.isprintable() else "?" for sign in cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
         cells = (cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
 

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -255,6 +256,15 @@ def test_a_zip_that_was_refused_is_the_same_though_larger_than_a_workbook_may_be
     with (tmp_path / "收件箱" / "没有传完.zip").open("r+b") as file:
         file.write(b"PK\x03\x04x")
     assert wrong(tmp_path) == [(Part.INPUT, "没有传完.zip", Outcome.CHANGED)]
+
+
+def test_a_name_in_a_zip_does_not_steer_the_terminal(tmp_path):
+    (tmp_path / "收件箱").mkdir()
+    with zipfile.ZipFile(tmp_path / "收件箱" / "报送.zip", "w") as bundle:
+        bundle.writestr("甲\x1b[2J\n乙.xlsx", "")
+    assert run("score", tmp_path / "收件箱", "-o", tmp_path / "结果").exit_code == 1
+    first, *_ = run("verify", tmp_path / "结果").output.splitlines()
+    assert first == "未核对  收到的文件  报送.zip/甲?[2J?乙.xlsx（当时没有读出）"
 
 
 def failing_at(monkeypatch, name, number):
