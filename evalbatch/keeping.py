@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -66,8 +67,8 @@ def watch(
     watched = Watch(_places(inboxes, scheme_name, register_path, earlier), settled)
     _say("开始守候，按 Ctrl+C 停止")
     trouble = ""
-    try:
-        for _ in watched.changes():
+    with suppress(KeyboardInterrupt), closing(watched.changes()) as changes:
+        for _ in changes:
             before, trouble = trouble, ""
             try:
                 batch = scored(inboxes, out, scheme_name, register_path, **options)
@@ -78,10 +79,7 @@ def watch(
                 trouble, watched.again = stop.message, _always
                 if trouble != before:
                     _say(trouble)
-    except KeyboardInterrupt:
-        _say("已停止；结果是完整的")
-    finally:
-        watched.stop.set()
+    _say("已停止；结果是完整的")
 
 
 def _always() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,10 +28,18 @@ class Watch:
     stop: threading.Event = field(default_factory=threading.Event)
     again: Callable[[], bool] | None = None
 
-    def changes(self) -> Iterator[None]:
-        """Give word at once, and each time that what is there has changed and come to rest."""
+    def changes(self) -> Generator[None, None, None]:
+        """Give word at once, and each time that what is there has changed and come to rest; close it when done."""
         noticed = threading.Event()
-        threading.Thread(target=self._notice, args=(noticed,), daemon=True).start()
+        listener = threading.Thread(target=self._notice, args=(noticed,), daemon=True)
+        listener.start()
+        try:
+            yield from self._rests(noticed)
+        finally:
+            self.stop.set()
+            listener.join()  # the library does not survive that Python ends around it
+
+    def _rests(self, noticed: threading.Event) -> Iterator[None]:
         done, asked = None, 0.0
         before, since = state_of(self.places), time.monotonic() - self.settled
         while not self.stop.is_set():
