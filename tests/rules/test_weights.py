@@ -148,6 +148,27 @@ def test_W31_other_points_than_the_regulation(said):
     assert said == [("E3", "效益指标各行分值合计 35 分，规定为 30 分", "35", "30")]
 
 
+def test_W31_cost_counts_with_output_where_the_scheme_gives_it_no_points(said):
+    """
+    | 一级指标   | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 成本指标   | 总成本   | ≤50万元    | 48万元     |   10 |
+    | 产出指标   | 培训次数 | ≥12次      | 12次       |   40 |
+    | 效益指标   | 能力     | 提高       | 提高       |   30 |
+    | 满意度指标 | 满意度   | ≥90%       |        95% |   10 |
+    """
+    assert said == []
+
+
+def test_W31_output_and_cost_together(said):
+    """
+    | 一级指标   | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 成本指标   | 总成本   | ≤50万元    | 48万元     |   20 |
+    | 产出指标   | 培训次数 | ≥12次      | 12次       |   40 |
+    | 效益指标   | 能力     | 提高       | 提高       |   30 |
+    """
+    assert said == [("E3 E2", "产出指标、成本指标各行分值合计 60 分，规定为 50 分", "60", "50")]
+
+
 def test_W31_rows_add_up(said):
     """
     | 一级指标         | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
