@@ -120,7 +120,8 @@ def wrong_dimension_points(case: Case) -> Iterator[Hit]:
         points = [row.max_score for row in rows]
         if not rows or any(value is None for value in points):
             continue
-        due = Decimal(printed) if printed else getattr(weights, dimension.value)
+        below = dimension is Dimension.BENEFIT and any("满意" in (row.level2 or "") for row in rows)
+        due = Decimal(printed) if printed else weights.due(dimension.value, with_satisfaction=below)
         found = sum((value for value in points if value is not None), Decimal(0))
         if due is not None and abs(found - due) > weights.tolerance:
             cells = [(row, "max_score") for row in rows]

@@ -169,6 +169,16 @@ def test_W31_output_and_cost_together(said):
     assert said == [("E3 E2", "产出指标、成本指标各行分值合计 60 分，规定为 50 分", "60", "50")]
 
 
+def test_W31_satisfaction_below_the_benefits(said):
+    """
+    | 一级指标 | 二级指标     | 三级指标   | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标 | 数量指标     | 培训次数   | ≥12次      | 12次       |   50 |
+    | 效益指标 | 社会效益指标 | 能力       | 提高       | 提高       |   30 |
+    | ^        | 满意度指标   | 学员满意度 | ≥90%       |        95% |   10 |
+    """
+    assert said == []
+
+
 def test_W31_rows_add_up(said):
     """
     | 一级指标         | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
