@@ -93,10 +93,10 @@ def is_told(table: Table, row: int, label: RowLabel, labels: Labels) -> bool:
 
 
 def _is_worded(table: Table, row: int, cell: Cell, labels: Labels) -> bool:
-    """Tell a text of its own from an amount ill written: it reaches over several amounts, or names another fund."""
+    """Tell a text of its own from an amount ill written: with a colon, over several amounts or after another fund."""
     span = table.sheet.span(row, cell.column)
     under = sum(span.left <= column.left <= span.right for name, column in table.columns.items() if name in AMOUNTS)
-    return under > 1 or bool(_COLON.search(cell.text) and fund_named(cell.text, labels))
+    return bool(_COLON.search(cell.text)) and (under > 1 or bool(fund_named(cell.text, labels)))
 
 
 def _amount_cell(table: Table, row: int, name: str) -> tuple[Cell | None, str | None]:

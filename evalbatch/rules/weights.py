@@ -121,6 +121,7 @@ def wrong_dimension_points(case: Case) -> Iterator[Hit]:
         if not rows or any(value is None for value in points):
             continue
         below = dimension is Dimension.BENEFIT and any("满意" in (row.level2 or "") for row in rows)
+        below = below and all(row.dimension is not Dimension.SATISFACTION for row in scored)
         due = Decimal(printed) if printed else weights.due(dimension.value, with_satisfaction=below)
         found = sum((value for value in points if value is not None), Decimal(0))
         if due is not None and abs(found - due) > weights.tolerance:

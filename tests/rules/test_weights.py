@@ -179,6 +179,17 @@ def test_W31_satisfaction_below_the_benefits(said):
     assert said == []
 
 
+def test_W31_satisfaction_below_the_benefits_and_on_its_own(said):
+    """
+    | 一级指标   | 二级指标     | 三级指标   | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标   | 数量指标     | 培训次数   | ≥12次      | 12次       |   50 |
+    | 效益指标   | 社会效益指标 | 能力       | 提高       | 提高       |   25 |
+    | ^          | 满意度指标   | 学员满意度 | ≥90%       |        95% |    5 |
+    | 满意度指标 | 满意度指标   | 公众满意度 | ≥90%       |        95% |   10 |
+    """
+    assert said == []
+
+
 def test_W31_rows_add_up(said):
     """
     | 一级指标         | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
