@@ -643,3 +643,32 @@ def test_a_label_of_the_header_alone_heads_its_column_wherever_it_stands():
         """
     )
     assert [(line.kind, line.adjusted_budget, line.executed) for line in drawn.funding] == [("total", 120, 110)]
+
+
+def test_goal_at_the_right_edge_stands_below_its_label():
+    drawn = form(
+        """
+        | 部门整体绩效自评表（2022年度） |
+        | 部门名称 | 某局 | < | < | < | < |
+        | 年度履职目标 | 目标名称 | 主要内容 | < | 完成情况 | < |
+        | ^ | 目标1 | 开展执法 | < | 执法12次 | < |
+        | ^ | 目标2 | 提升能力 | < | 能力已提升 | < |
+        | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+        | 产出指标 | 数量指标 | 检查 | ≥3次 | 3次 | 90 |
+        """
+    )
+    reached = drawn.goals[-1]
+    assert (reached.heading, reached.text) == ("完成情况", "执法12次\n能力已提升")
+    assert reached.source.cells == {"text": "E4"}
+
+
+def test_goal_left_blank_does_not_take_the_header_below_it():
+    drawn = form(
+        """
+        | 绩效自评表（2022年度） |
+        | 年度目标 | 引进10个 | < | < | 实际完成情况 | < |
+        | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+        | 产出指标 | 数量指标 | 检查 | ≥3次 | 3次 | 90 |
+        """
+    )
+    assert [goal.text for goal in drawn.goals] == ["引进10个", ""]

@@ -185,3 +185,17 @@ def test_what_was_reached_earlier_or_changed_in_the_year_is_told_from_what_count
 def test_a_row_of_the_template_left_as_it_was_is_no_indicator(text):
     assert LABELS.placeholder.search("".join(text.replace("：", ":").split()))
     assert not LABELS.placeholder.search(f"{text}次数")
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "printed", "field"),
+    [
+        (LABELS.header, "省级预算部门、单位名称", "implementing_unit"),
+        (LABELS.funding_amounts, "年度金额：", "adjusted_budget"),
+        (LABELS.funding_amounts, "执行金额", "executed"),
+        (LABELS.goals, "年初政策目标", "target"),
+        (LABELS.funding_rows, "非财政拨款", "other"),
+    ],
+)
+def test_labels_of_provincial_layouts(vocabulary, printed, field):
+    assert vocabulary.field_of(printed).field_name == field

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from evalbatch.choices import Comparison, Dimension, FormKind, Trouble
+
+_SPENDING_RATE = re.compile("(预算|资金|经费)(执行|支出)率")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,15 @@ class Form:
     def total_funding(self) -> FundingLine | None:
         """The row 年度资金总额."""
         return next((line for line in self.funding if line.kind == "total"), None)
+
+    @property
+    def scored_funding(self) -> FundingLine | None:
+        """The row 年度资金总额 where its score counts: not where it only shows the score of a row 预算执行率 again."""
+        total = self.total_funding
+        if total is None or total.max_score is not None or "max_score" in total.source.cells:
+            return total
+        rates = [row for row in self.indicators if row.max_score and _SPENDING_RATE.search(row.level3 or "")]
+        return None if any(row.reported_score == total.reported_score for row in rates) else total
 
     @property
     def name(self) -> str:

@@ -80,7 +80,7 @@ def _read_rows(table: Table, area: Area, labels: Labels, block: Block) -> None:
         named = label_of(whole, cells, labels)
         if not belongs(whole, row, named, labels):
             break
-        if not is_told(whole, row, named):
+        if not is_told(whole, row, named, labels):
             block.lines.append(read_line(whole, row, named.kind, named.text, block))
             rows.append(row)
         block.last_row = row

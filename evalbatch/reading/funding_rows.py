@@ -79,11 +79,24 @@ def belongs(table: Table, row: int, label: RowLabel, labels: Labels) -> bool:
     return _within_block(table, row)
 
 
-def is_told(table: Table, row: int, label: RowLabel) -> bool:
-    """Tell a line of text within the block (其中：基本支出：600): its label reaches into the amounts."""
+def is_told(table: Table, row: int, label: RowLabel, labels: Labels) -> bool:
+    """Tell a line of text within the block: its label reaches into the amounts, or words stand where amounts would.
+
+    其中：基本支出：600; 按收入性质分： | 按支出性质分：
+    """
     amounts = [column for name, column in table.columns.items() if name in AMOUNTS]
     covered = label.cell and table.sheet.span(row, label.cell.column).right >= min(each.left for each in amounts)
-    return bool(covered) and all(not is_amount(cell.text) for cell in _amount_cells(table, row))
+    cells = _amount_cells(table, row)
+    if any(is_amount(cell.text) for cell in cells):
+        return False
+    return bool(covered) or any(_is_worded(table, row, cell, labels) for cell in cells)
+
+
+def _is_worded(table: Table, row: int, cell: Cell, labels: Labels) -> bool:
+    """Tell a text of its own from an amount ill written: with a colon, over several amounts or after another fund."""
+    span = table.sheet.span(row, cell.column)
+    under = sum(span.left <= column.left <= span.right for name, column in table.columns.items() if name in AMOUNTS)
+    return bool(_COLON.search(cell.text)) and (under > 1 or bool(fund_named(cell.text, labels)))
 
 
 def _amount_cell(table: Table, row: int, name: str) -> tuple[Cell | None, str | None]:

@@ -55,6 +55,12 @@ def _read(area: Area, label: Cell, others: list[Cell], labels: Labels) -> Narrat
         rows, (left, right) = _rows_below(area, span, others, labels), (span.left, span.right)
     elif not others and span.right - span.left >= _WIDE and len(area.sheet.row(label.row)) == 1:
         rows, (left, right) = (span.bottom + 1,), (span.left, span.right)
+    elif _at_the_edge(area, span):
+        below = _rows_below(area, span, others, labels)
+        rows = tuple(
+            row for row in below if not any(labels.indicators.knows(cell.text) for cell in area.sheet.row(row))
+        )
+        left, right = span.left, span.right
     else:
         after = [each.column for each in others if each.column > span.right]
         rows, (left, right) = tuple(range(span.top, span.bottom + 1)), (span.right + 1, min(after, default=10**6) - 1)
@@ -65,6 +71,13 @@ def _read(area: Area, label: Cell, others: list[Cell], labels: Labels) -> Narrat
     place = found[0].address if found and found[0].row == first.top else address(first.top, first.left)
     texts = "\n".join(cell.text.strip() for cell in found)
     return Narrative(label.text.strip(), texts, source=Source(area.sheet.file, area.sheet.name, {"text": place}))
+
+
+def _at_the_edge(area: Area, label: Range) -> bool:
+    """Tell a label at the right edge of the form, whose text can but stand below: 目标名称 | 主要内容 | 完成情况."""
+    cells = [cell for row, cells in area.rows() for cell in cells if row > label.bottom]
+    edge = max((area.sheet.span(cell.row, cell.column).right for cell in cells), default=label.right)
+    return label.left > cells[0].column and label.right >= edge if cells else False
 
 
 def _beside(sheet: Sheet, labels: list[Cell]) -> bool:

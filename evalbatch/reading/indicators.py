@@ -14,10 +14,11 @@ from evalbatch.model import Indicator, Source, Target, UnreadCell
 from evalbatch.reading.grid import Cell
 from evalbatch.reading.repairs import Number, parse_points
 from evalbatch.reading.table import Area, Column, Table, find_tables, review_cell
-from evalbatch.values.quantity import parse_number, parse_quantity
+from evalbatch.values.quantity import parse_number, parse_quantity, parse_target
 from evalbatch.values.target_parts import target_of_parts
 
 _NOTHING = re.compile(r"^[-—–/\\无]+$")  # written into rows that are not used
+_TOLD = ("文字描述", "定性", "定性描述")  # a sign that asks for words
 _LEVELS = ("level1", "level2", "level3")
 _POINTS = ("max_score", "reported_score")
 _CELLS = (*_LEVELS, "target", "actual", *_POINTS, "deviation_reason")
@@ -45,7 +46,7 @@ def is_header(names: set[str]) -> bool:
 def parse_indicators(area: Area, labels: Labels, *, ours: bool = False) -> Block:
     """Read every indicator table of the area; some forms print one for each goal. `ours`: it is our own template."""
     block = Block()
-    tables = [_with_levels(table) for table in find_tables(area, labels.indicators, is_header)]
+    tables = [_with_target(_with_levels(table)) for table in find_tables(area, labels.indicators, is_header)]
     tables = [table for table in tables if set(table.columns) & set(_LEVELS)]
     ends = [*(table.top - 1 for table in tables[1:]), area.bottom]
     for table, last in zip(tables, ends, strict=False):
@@ -74,6 +75,20 @@ def _with_levels(table: Table) -> Table:
         name = "level1" if levels and _leads(column, levels) else "level3"
         columns.setdefault(name, column)
     return replace(table, columns=columns)
+
+
+def _with_target(table: Table) -> Table:
+    """Take the one column between sign and unit for the target, whatever it is called: 运算符号 | 内容值 | 度量单位."""
+    columns = table.columns
+    if "target" in columns or not {"sign", "measure"} <= set(columns):
+        return table
+    first, last = columns["sign"].right, columns["measure"].left
+    between = [cell for cell in table.sheet.row(table.first - 1) if first < cell.column < last]
+    if len(between) != 1:
+        return table
+    cell = between[0]
+    column = Column(cell.column, table.sheet.span(cell.row, cell.column).right, cell.text, "position")
+    return replace(table, columns={**columns, "target": column})
 
 
 def _leads(column: Column, columns: Mapping[str, Column]) -> bool:
@@ -229,11 +244,18 @@ class _Reader:
     def _target(self, row: int) -> Target | None:
         """Read the target, joined where sign, number and unit stand in cells of their own; an adjusted one wins."""
         table = self.table
-        number = self._joined(row, "adjusted_target") or self._joined(row, "target")
-        if number is None:
-            return None
+        where = self._target_column(row)
+        number = self._joined(row, where)
+        if number is None or where == "measure":
+            return parse_target(number) if number else None
         sign = "".join(filter(None, (table.text(row, "direction"), table.text(row, "sign"))))
         return target_of_parts(sign, number, table.text(row, "measure") or "", sign_decides=self.ours)
+
+    def _target_column(self, row: int) -> str:
+        """Where the target stands: adjusted in the year, at its start, or told in words where the unit would be."""
+        filled = (name for name in ("adjusted_target", "target") if self.table.text(row, name))
+        in_words = bare(self.table.text(row, "sign")) in _TOLD and self.table.text(row, "measure")
+        return next(filled, "measure" if in_words else "target")
 
     def _joined(self, row: int, name: str) -> str | None:
         """Return what a column shows; where its label spans several cells (≥ | 12 | 次), all of them."""
@@ -250,8 +272,7 @@ class _Reader:
             if named:
                 yield name, named.address
             elif name not in _LEVELS[:2]:
-                adjusted = name == "target" and table.text(row, "adjusted_target")
-                place = table.own(row, "adjusted_target" if adjusted else name)[1]
+                place = table.own(row, self._target_column(row) if name == "target" else name)[1]
                 if place:
                     yield name, place
         place = review_cell(table, row)

@@ -22,6 +22,7 @@ _PROMPT = re.compile(
 )
 _EXECUTION_RATE = re.compile("(预算|资金|经费|支出).*执行率|^执行率")  # 班次执行率 is about no money
 _LEFTOVER = re.compile(r"^(指标\d+[:：.、]?|[…·.。]{2,}|[XxＸ×*＊]+)$")
+_ANSWERED = re.compile(r"[。.)）\n]\s*(无|没有|不涉及)[。.]?$")  # 如没有请填“无”。 无
 _BY_HAND = re.compile("[签章]")  # 负责人（签字）: written or stamped on the print, no cell shows it
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
@@ -197,11 +198,18 @@ def template_text_left(case: Case) -> Iterator[Hit]:
         if text and (_PROMPT.search(text) or _LEFTOVER.match(text)):
             yield hit(header, name, label=label, expected="实际内容")
     for narrative in (*case.form.goals, *case.form.narratives):
-        if len(narrative.text) < 60 and (_PROMPT.search(narrative.text) or _LEFTOVER.match(narrative.text)):  # noqa: PLR2004 - a prompt is short
+        if _is_prompt(narrative.text):
             yield hit(narrative, "text", label=narrative.heading, expected="实际内容")
     for row in case.form.indicators:
         if row.level3 and _LEFTOVER.match(row.level3):
             yield hit(row, "level3", label="三级指标", expected="指标名称")
+
+
+def _is_prompt(text: str) -> bool:
+    """Tell a template's prompt from a text, and from a prompt with the answer written behind it."""
+    if len(text) >= 60 or _ANSWERED.search(text):  # noqa: PLR2004 - a prompt is short
+        return False
+    return bool(_PROMPT.search(text) or _LEFTOVER.match(text))
 
 
 @rule(

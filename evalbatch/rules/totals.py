@@ -25,7 +25,7 @@ def wrong_total(case: Case) -> Iterator[Hit]:
     Fix: 重新加总；建议用公式求和。
     """
     form, tolerance = case.form, case.scheme.tolerances.total
-    counted = (form.total_funding, *scored_rows(form))
+    counted = (form.scored_funding, *scored_rows(form))
     rows = [(row, "reported_score") for row in counted if row]
     found, stated = _sum_of_scores(form), form.totals.reported_score
     if (
@@ -107,14 +107,14 @@ def _is_of_indicators_alone(case: Case, found: Decimal) -> bool:
 
 
 def _execution_score(form: Form) -> Decimal:
-    total = form.total_funding
+    total = form.scored_funding
     return (total.reported_score if total else None) or Decimal(0)
 
 
 def _sum_of_scores(form: Form) -> Decimal | None:
     """Add up the scores the unit wrote; None where one is missing."""
     scores = [row.reported_score for row in scored_rows(form) if "reported_score" in row.source.cells]
-    total = form.total_funding
+    total = form.scored_funding
     if not scores:
         return None
     if total and "reported_score" in total.source.cells:

@@ -104,31 +104,31 @@ def wrong_execution_points(case: Case) -> Iterator[Hit]:
 def wrong_dimension_points(case: Case) -> Iterator[Hit]:
     """一级指标的分值合计与规定不同。
 
-    Why: 一级指标的权重是统一设置的，特殊情况需要调整的应当说明。
+    Why: 一级指标的权重是统一设置的，特殊情况需要调整的应当说明。方案没有单列成本指标的，成本指标算在产出指标内。
     Fix: 把该一级指标下各行分值之和调整为规定的分值。
     """
     weights = case.scheme.weights.for_rows({row.dimension for row in case.form.indicators})
-    if any(row.dimension is Dimension.OTHER for row in scored_rows(case.form)):
+    scored = scored_rows(case.form)
+    if any(row.dimension is Dimension.OTHER for row in scored):
         return  # a frame of its own (项目决策, 项目管理 …), which the scheme's weights do not fit
-    for dimension, label in _DIMENSIONS.items():
-        rows = [row for row in scored_rows(case.form) if row.dimension is dimension]
+    for dimension in _DIMENSIONS:
+        rows = [row for row in scored if row.dimension is dimension]
+        printed = points_in(rows[0].level1) if rows else None
+        if rows and dimension is Dimension.OUTPUT and printed is None and weights.cost is None:
+            rows += [row for row in scored if row.dimension is Dimension.COST]
+        label = "、".join(name for each, name in _DIMENSIONS.items() if any(row.dimension is each for row in rows))
         points = [row.max_score for row in rows]
         if not rows or any(value is None for value in points):
             continue
-        printed = points_in(rows[0].level1)
-        due = Decimal(printed) if printed else getattr(weights, dimension.value)
+        below = dimension is Dimension.BENEFIT and any("满意" in (row.level2 or "") for row in rows)
+        below = below and all(row.dimension is not Dimension.SATISFACTION for row in scored)
+        due = Decimal(printed) if printed else weights.due(dimension.value, with_satisfaction=below)
         found = sum((value for value in points if value is not None), Decimal(0))
         if due is not None and abs(found - due) > weights.tolerance:
             cells = [(row, "max_score") for row in rows]
+            source = "栏目名称上写的是" if printed else "规定为"
             yield hit(
-                rows[0],
-                "max_score",
-                also=cells,
-                alike=True,
-                found=found,
-                expected=due,
-                label=label,
-                source="栏目名称上写的是" if printed else "规定为",
+                rows[0], "max_score", also=cells, alike=True, found=found, expected=due, label=label, source=source
             )
 
 

@@ -61,6 +61,11 @@ class Weights(Part):
                 raise ValueError(f"{label}分值之和是 {fixed} 分{free}，与总分 {self.total} 分（total）不相等，请改正")
         return self
 
+    def due(self, dimension: str, *, with_satisfaction: bool) -> Decimal | None:
+        """The points of a 一级指标; with those of 满意度 where that stands below it."""
+        points: Decimal | None = getattr(self, dimension)
+        return points + (self.satisfaction or 0) if points is not None and with_satisfaction else points
+
     def for_rows(self, present: Collection[str]) -> Weights:
         """The weights for a form that has rows of these 一级指标 only: those of the variant that fits best."""
         absent = {"output", "benefit", "satisfaction", "cost"} - set(present)

@@ -69,7 +69,7 @@ def _max_total(lines: Iterable[ScoreLine]) -> Decimal | None:
 
 def _lines(form: Form, scheme: Scheme) -> Iterator[ScoreLine]:
     """The money row and the indicators, as far as form and scheme score them."""
-    if form.total_funding is not None and (line := _execution_line(form.total_funding, scheme)):
+    if form.scored_funding is not None and (line := _execution_line(form.scored_funding, scheme)):
         yield line
     if scheme.weights.total is None:
         return

@@ -32,7 +32,7 @@ _BEFORE: dict[Comparison, tuple[str, ...]] = {
 # These speak only where no clearer word does: 控制在90%以上 is at least 90 %.
 _SOFT = {
     **dict.fromkeys(("正向", "达到", "达"), Comparison.AT_LEAST),
-    **dict.fromkeys(("反向", "控制在", "限额", "降至", "降低到"), Comparison.AT_MOST),
+    **dict.fromkeys(("反向", "控制在", "限额", "降至", "降到", "下降到", "降低到"), Comparison.AT_MOST),
 }
 _AFTER: dict[Comparison, tuple[str, ...]] = {
     Comparison.AT_LEAST: ("以上", "及以上", "或以上", "含以上", "+"),

@@ -17,7 +17,10 @@ from math import prod
 # Measures of one kind, each with its size. A multiple in front (万平方米, 千克) is understood without an entry.
 _KINDS: dict[str, dict[str, Fraction | int]] = {
     "money": {"元": 1, "圆": 1},
-    "ratio": {"%": 1, "百分比": 1, "百分数": 1, "‰": Fraction(1, 10)},
+    "ratio": {"%": 1, "百分比": 1, "百分数": 1}
+    | dict.fromkeys(("‰", "/1000"), Fraction(1, 10))
+    | {"/10000": Fraction(1, 100)}
+    | dict.fromkeys(("/100000", "/10万", "/十万"), Fraction(1, 1000)),  # 孕产妇死亡率 18/10万
     "points of a ratio": {"百分点": 1, "个百分点": 1},
     "area": {"平方米": 1, "平米": 1, "m2": 1, "亩": Fraction(2000, 3), "公顷": 10**4, "ha": 10**4},
     "length": {"毫米": 1, "mm": 1, "厘米": 10, "cm": 10, "米": 1000, "m": 1000, "延米": 1000},
@@ -61,7 +64,8 @@ _LINE_BREAK = re.compile(r"(?<=[0-9%])\s*[\r\n]+\s*(?=[0-9])")
 _BLANK = re.compile(r"\s+")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _PERCENT_WORD = re.compile("(?<=[0-9.])百分[比数率]")
-_PERCENT_OF = re.compile(r"百分之([0-9.]+)")
+_SHARE_OF = re.compile(r"(百|千|十?万)分之([0-9.]+)")
+_SHARES = {"百": "%", "千": "‰", "万": "/10000", "十万": "/100000"}
 _NUMERALS = {**{letter: value for value, letter in enumerate("零一二三四五六七八九")}, "两": 2, "十": 10, "百": 100}
 
 
@@ -73,18 +77,19 @@ def any_of(words: Iterable[str]) -> str:
 _DIGITS = r"[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20}"
 NUMBER = rf"(?:(?<![^≥≧≤≦<>=:(于为到])[+-])?(?<![A-Za-z0-9.])(?:{_DIGITS})(?!\.?[0-9])"
 _LATIN = any_of(word for word in _SIZES if word.isascii() and word.isalnum())
-_CHINESE = any_of(word for word in {*_SIZES, *_COUNTED} if not word.isalnum() or not word.isascii())
+_CHINESE = any_of(word for word in {*_SIZES, *_COUNTED} if not (word.isascii() and word.isalnum()) and word[0] != "/")
 _WORD = rf"(?:{_CHINESE}|(?:{_LATIN})(?![A-Za-z0-9]))"
 _ATOM = rf"(?:{_WORD}|[十百千万亿]{{1,3}}{_WORD}?)"
 _PER = rf"(?:[/每][0-9]{{0,6}}\(?{_ATOM}(?:[*·・•×.]?{_ATOM})?\)?|/[一-鿿]{{1,4}}$)"
-MEASURE = rf"(?:{_ATOM}(?:\({_ATOM}\))?{_PER}{{0,3}})"
+_SHARE = f"(?:{any_of(word for word in _SIZES if word[0] == '/')})(?![0-9])"
+MEASURE = rf"(?:{_SHARE}|{_ATOM}(?:\({_ATOM}\))?{_PER}{{0,3}})"
 
 _EXPONENT = r"(?:E[+-]?[0-9]{1,2})?"  # Excel shows a long number in a narrow cell so
 _AMOUNT = re.compile(rf"[¥￥]?(?:人民币)?({NUMBER}{_EXPONENT})([十百千万亿]{{0,3}})((?:[元圆]整?)?)", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(rf"({NUMBER}{_EXPONENT})(%|‰|分?)", re.IGNORECASE)
 _SPELLED = re.compile(  # only where it is clearly a figure: 两次, 不少于十个, 百分之九十五, 十二月底
     rf"(?:(?<![一-鿿])|(?<=[于过少成度月年周日天]))([一二两三四五六七八九十百]{{1,5}})(?={MEASURE}(?:及?以[上下内])?$)"
-    r"|(?:(?<![一-鿿])|(?<=[年至到第]))([一二三四五六七八九十]{1,2})(?=月|季度)|(?<=百分之)([一二三四五六七八九十百]{1,5})"
+    r"|(?:(?<![一-鿿])|(?<=[年至到第]))([一二三四五六七八九十]{1,2})(?=月|季度)|(?<=[百千万]分之)([一二三四五六七八九十百]{1,5})"
 )
 _PARTS = re.compile(rf"\(?([0-9]*)({_ATOM}(?:\({_ATOM}\))?|[^/每*·・•×.()0-9]+)\)?", re.IGNORECASE)
 
@@ -96,7 +101,8 @@ def plain(text: str) -> str:
     text = _LINE_BREAK.sub(";", _CLOCK.sub("", text))
     text = _TILDES.sub("~", _DASHES.sub("-", _BLANK.sub("", text)))
     text = _SPELLED.sub(lambda found: str(_spelled_number(found[0])), text)
-    return _PERCENT_OF.sub(r"\1%", _PERCENT_WORD.sub("%", _THOUSANDS.sub("", text)))
+    text = _PERCENT_WORD.sub("%", _THOUSANDS.sub("", text))
+    return _SHARE_OF.sub(lambda found: f"{found[2]}{_SHARES[found[1]]}", text)
 
 
 def is_dash(text: str) -> bool:
@@ -172,6 +178,8 @@ def _atom(text: str) -> tuple[str, Fraction]:
 @lru_cache(maxsize=2048)
 def _read_measure(text: str) -> _Measure:
     text = plain(text).casefold()
+    if text in _SIZES:
+        return _Measure(*_SIZES[text])
     parts = [] if text in _KIND_OF_COUNT else [(int(times or 1), *_atom(word)) for times, word in _PARTS.findall(text)]
     if not parts:
         return _Measure(_KIND_OF_COUNT.get(text, text), Fraction(1))

@@ -506,3 +506,12 @@ def test_M22_cost_of_one_piece_may_be_a_thousandth(said):
     | 产出指标           | 成本指标     | 补助标准   | ≤500元     | 500元      | 10   | 10   |
     """
     assert said == []
+
+
+def test_M14_words_over_all_amounts_are_no_line_of_text(said):
+    """
+    |              | 年初预算数 | 全年预算数 | 全年执行数 |
+    | 年度资金总额 | 详见附件   | <          | <          |
+    | 三级指标     | 年度指标值 | 实际完成值 | 分值       |
+    """
+    assert said

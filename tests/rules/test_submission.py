@@ -284,6 +284,24 @@ def test_F09_goal_that_speaks_of_a_number_of_words(said):
     assert said == []
 
 
+def test_F09_answer_written_behind_the_prompt(said):
+    """
+    | 三级指标 | 年度指标值 | 实际完成值 |
+    | 培训次数 | ≥12次      | 12次       |
+    | 说明     | 请在此处简要说明审计和财政监督中发现的问题，如没有请填“无”。 无 | < |
+    """
+    assert said == []
+
+
+def test_F09_prompt_that_names_the_answer(said):
+    """
+    | 三级指标 | 年度指标值 | 实际完成值 |
+    | 培训次数 | ≥12次      | 12次       |
+    | 说明     | 请在此处简要说明发现的问题，如没有请填无。 | < |
+    """
+    assert [place for place, *_ in said] == ["B3"]
+
+
 def test_F09_masked_names_inside_a_name(said):
     """
     | 项目名称 | 某村×路硬化 |

@@ -34,6 +34,18 @@ def test_S54_conclusion_table_is_added_up_too(said):
     assert said == [("D6 D4 D5", told, "98", "95")]
 
 
+def test_S54_execution_scored_among_the_indicators_and_shown_beside_the_money(said):
+    """
+    |              | 全年预算数 | 全年执行数 | 执行率 | 得分 |
+    | 年度资金总额 |        100 |         95 |    95% |  9.5 |
+    | 三级指标     | 年度指标值 | 实际完成值 | 分值   | 得分 |
+    | 预算执行率   | 100%       | 95%        |   10   |  9.5 |
+    | 培训次数     | ≥12次      | 12次       |   90   |   90 |
+    | 总分         |            |            |  100   | 99.5 |
+    """
+    assert said == []
+
+
 def test_S54_execution_counts_and_a_total_at_the_head_is_held_against_the_whole(said):
     """
     | 项目名称     | 培训       | 自评总分   |   98 |      |
