@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from evalbatch.choices import Category, Comparison, Severity
@@ -18,6 +19,7 @@ _WORDS = {Comparison.QUALITATIVE, Comparison.OPTION_LIST, Comparison.BOOLEAN, Co
 _VALUES = {"target": "年度指标值", "actual": "实际完成值"}
 _POINTS = {"max_score": "分值", "reported_score": "得分"}
 _SIGNS = "≥≤＞＜><=＝"
+_RATIO = re.compile(rf"[{_SIGNS}]+\s*[0-9.]+\s*[:：∶比]\s*[0-9.]+")  # 师生比≥1:15: whether it is met a person sees
 
 
 @rule(
@@ -90,6 +92,8 @@ def words_for_a_figure(case: Case) -> Iterator[Hit]:
         if target is None:
             continue
         if target.comparison is Comparison.UNPARSEABLE and target.text[:1] in _SIGNS:
+            if _RATIO.fullmatch(target.text.strip()):
+                continue
             yield hit(
                 row,
                 "target",

@@ -141,6 +141,15 @@ def test_I39_sign_without_a_figure(said):
     assert said == [("B2", "指标“培训次数”的目标值“≥”没有可以比较的数字", "≥", "数字和单位")]
 
 
+def test_I39_a_ratio_is_a_figure_that_a_person_compares(said):
+    """
+    | 三级指标 | 年度指标值 | 实际完成值 |
+    | 师生比   | ≥1:15      | 1:14       |
+    | 配比     | ≤ 1：1.5   | 1：1.2     |
+    """
+    assert said == []
+
+
 def test_I39_qualitative_target_wants_words(said):
     """
     | 三级指标 | 年度指标值 | 实际完成值   |
