@@ -11,9 +11,9 @@ from evalbatch.model import Indicator
 from evalbatch.rules.amounts import mixed_units
 from evalbatch.rules.execution import has_reason
 from evalbatch.rules.reasons import no_reason
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Hit, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
-from evalbatch.schemes import Limits
+from evalbatch.schemes.bounds import Limits
 from evalbatch.values.measure import any_of, plain
 from evalbatch.values.quantity import is_met
 

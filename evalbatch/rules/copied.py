@@ -13,9 +13,9 @@ from evalbatch.model import Form, Indicator
 from evalbatch.rules import submission
 from evalbatch.rules.ownership import Owned, of_one_programme, of_one_unit, owned_forms
 from evalbatch.rules.placement import bare_name
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Hit, Located, Whole, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
-from evalbatch.schemes import Together
+from evalbatch.schemes.bounds import Together
 from evalbatch.values.likeness import Index, clusters, differences, fingerprints, set_likeness, text_likeness
 from evalbatch.values.measure import plain
 from evalbatch.values.names import plain_name

@@ -9,8 +9,8 @@ from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.labels import plain
 from evalbatch.model import Indicator, Issued, IssuedRow, Target
 from evalbatch.rules.amounts import name_of_fund, printed
+from evalbatch.rules.rows import name_of
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
-from evalbatch.rules.weights import name_of
 from evalbatch.terms import label
 from evalbatch.values.measure import plain as plain_value
 from evalbatch.values.names import plain_name

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.labels import plain
 from evalbatch.model import Indicator, Quantity, Target
+from evalbatch.rules.rows import name_of
 from evalbatch.rules.rule import Case, Hit, hit, rule
-from evalbatch.rules.weights import name_of
 from evalbatch.schemes import Scheme
 from evalbatch.values.quantity import in_measure_of, is_met, least_figure
 

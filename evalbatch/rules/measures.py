@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Indicator, Quantity, Target
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.values.measure import conversion, multiple
 from evalbatch.values.quantity import HIGHEST_SHARE, in_measure_of, least_figure
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from evalbatch.choices import Category, Severity
 from evalbatch.model import AMOUNTS, Narrative
 from evalbatch.rules.amounts import apart_from_the_rest, mixed_units, printed
+from evalbatch.rules.rows import scored_rows
 from evalbatch.rules.rule import Case, Figure, Hit, Located, hit, rule
-from evalbatch.rules.weights import scored_rows
 from evalbatch.terms import label
 from evalbatch.values.statements import Stated, amounts_stated, rates_stated, rows_stated, years_stated
 

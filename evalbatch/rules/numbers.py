@@ -11,9 +11,9 @@ from evalbatch.model import AMOUNTS, Indicator
 from evalbatch.rules.copied import copied_tables
 from evalbatch.rules.ownership import Owned, owned_forms
 from evalbatch.rules.repeated import is_unusual, unusual_figure
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Figure, Hit, Located, Whole, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
-from evalbatch.schemes import Together
+from evalbatch.schemes.bounds import Together
 from evalbatch.terms import label
 from evalbatch.values.likeness import Index, clusters
 

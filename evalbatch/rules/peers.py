@@ -11,9 +11,9 @@ from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Indicator, Quantity, Target
 from evalbatch.rules.ownership import Owned, owned_forms
 from evalbatch.rules.placement import bare_name
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Figure, Hit, Whole, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
-from evalbatch.schemes import Together
+from evalbatch.schemes.bounds import Together
 from evalbatch.values.measure import plain
 from evalbatch.values.names import core_name
 from evalbatch.values.spread import Spread

@@ -10,8 +10,8 @@ from evalbatch.choices import Category, Comparison, Dimension, Severity
 from evalbatch.labels import plain
 from evalbatch.model import Indicator, Target
 from evalbatch.rules.amounts import printed
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Hit, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.values.measure import conversion
 
 _NUMBERING = re.compile(r"^(?:[★☆*]+|指标\d+[:：.、]?|\d+[.、])+")

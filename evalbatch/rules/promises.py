@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from evalbatch.choices import Category, Comparison, Dimension, Severity
 from evalbatch.model import ApprovedIndicator, Form, Indicator, Target
+from evalbatch.rules.rows import name_of
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
-from evalbatch.rules.weights import name_of
 from evalbatch.values.names import core_indicator, likeness, plain_name
 from evalbatch.values.phrases import wants_less
 from evalbatch.values.promises import changes

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Indicator
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Hit, hit, rule
 from evalbatch.rules.scores import line_of
-from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.values.quantity import achieved_ratio
 
 _NO_REASON = {

@@ -8,8 +8,8 @@ from decimal import Decimal
 from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Indicator, Quantity
 from evalbatch.rules.placement import bare_name
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
 
 _FIGURES = {Comparison.BARE, Comparison.EQUAL, Comparison.AT_LEAST, Comparison.AT_MOST}
 _YEARS = range(1900, 2100)

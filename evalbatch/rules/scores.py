@@ -8,8 +8,8 @@ from decimal import Decimal
 from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Indicator, ScoreLine
 from evalbatch.rules.amounts import name_of_fund
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.schemes import Scheme
 from evalbatch.values.quantity import in_measure_of, is_met
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from evalbatch.choices import Category, Severity
 from evalbatch.model import Form
+from evalbatch.rules.rows import scored_rows
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
-from evalbatch.rules.weights import scored_rows
 
 
 @rule(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from evalbatch.choices import Category, Comparison, Severity
 from evalbatch.model import Finding
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Hit, hit, rule
 from evalbatch.rules.scores import line_of
-from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.values.measure import is_dash
 
 _CURE_FIGURE = "目标值、实际完成值写成可以比较的数字和单位；确实不能量化的，由审核人员看材料核定得分"

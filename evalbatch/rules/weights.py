@@ -8,6 +8,7 @@ from decimal import Decimal
 from evalbatch.choices import Category, Dimension, Severity
 from evalbatch.labels import points_in
 from evalbatch.model import Form, Indicator
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
 from evalbatch.schemes import Weights
 
@@ -18,16 +19,6 @@ _DIMENSIONS = {
     Dimension.COST: "成本指标",
 }
 _WEIGHT_SLIP = Decimal("0.005")  # half a percent: weights are written in whole percents
-
-
-def scored_rows(form: Form) -> tuple[Indicator, ...]:
-    """Return the rows that carry points of their own; parts of a row do not."""
-    return tuple(row for row in form.indicators if not row.is_part)
-
-
-def name_of(row: Indicator) -> str:
-    """Return what to call a row: its 三级指标, else the level above."""
-    return row.level3 or row.level2 or row.level1 or "未写名称的指标"
 
 
 @rule(

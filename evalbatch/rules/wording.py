@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from evalbatch.choices import Category, Comparison, Dimension, Severity
 from evalbatch.model import Indicator, Narrative, Quantity, Target
 from evalbatch.rules.reasons import no_reason
+from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Hit, hit, rule
-from evalbatch.rules.weights import name_of, scored_rows
 from evalbatch.values.measure import plain
 from evalbatch.values.quantity import is_met, stated_figure
 
