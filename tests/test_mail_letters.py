@@ -17,7 +17,7 @@ from evalbatch.mail import SHIPPED, About, BadText, Sender, Texts, prepare, writ
 from evalbatch.mail.letters import Attachment, Letter, unit_letters
 from evalbatch.mail.message import address_of, one_line, parcels, to_bytes
 from evalbatch.mail.texts import Worded
-from evalbatch.model import ListedUnit, Reader, Register, Review, Source, Submission
+from evalbatch.model import ListedProject, ListedUnit, Reader, Register, Review, Source, Submission
 from tests.test_summary import evaluation, finding, rejected
 
 NOWHERE = Source("底册.xlsx", "单位名册")
@@ -176,6 +176,18 @@ class TestWords:
         text = text_of(opened(prepared(folder, evaluations, register).parcels[0]))
         assert "a/清淤.xlsx｜退回修改｜问题 2 处" in text
         assert f"SHA-256 {evaluations[0].sha256}" in text
+
+    def test_the_receipt_tells_the_day_that_the_register_notes(self, folder, evaluations, register):
+        def receipts(day):
+            noted = ListedProject("清淤", "河道中心", received=day, source=NOWHERE)
+            text = text_of(opened(prepared(folder, evaluations, replace(register, projects=(noted,))).parcels[0]))
+            return [line.strip() for line in text.splitlines() if line.strip().startswith("· a/")]
+
+        assert receipts("2025-04-02T09:30:00") == [
+            "· a/清淤.xlsx｜退回修改｜问题 2 处｜收到日期 2025-04-02",
+            "· a/堤防.xlsx｜通过｜问题 0 处",
+        ]
+        assert not any("收到日期" in line for line in receipts(""))
 
     def test_html_says_the_same_and_names_cannot_break_out_of_it(self, folder, evaluations, register):
         hostile = replace(

@@ -49,10 +49,11 @@ class FormReport:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The proof of what was received (回执): file, when it is known to have been there, fingerprint, verdict."""
+    """The proof of what was received (回执): file, when it was last saved and taken in, fingerprint, verdict."""
 
     file: str
     received: str
+    noted: str  # the day it was taken in, as the register has it; "" where it has none
     sha256: str
     verdict: Status
     findings: int
@@ -112,7 +113,8 @@ def unit_letters(
         if not unit.email:
             unaddressed.append(Unaddressed(unit.name, "单位名册里没有电子邮箱"))
             continue
-        letters.append(_letter(unit, workbooks[key], owing[key], returned))
+        receipts = tuple(_receipt(forms, lists) for forms in workbooks[key])
+        letters.append(_letter(unit, workbooks[key], owing[key], returned, receipts))
     return tuple(letters), tuple(unaddressed)
 
 
@@ -144,7 +146,11 @@ def _owing(submissions: Iterable[Submission], lists: Lists) -> Mapping[str, list
 
 
 def _letter(
-    unit: ListedUnit, workbooks: Sequence[Sequence[Evaluation]], owing: Sequence[Submission], returned: Returned
+    unit: ListedUnit,
+    workbooks: Sequence[Sequence[Evaluation]],
+    owing: Sequence[Submission],
+    returned: Returned,
+    receipts: tuple[Receipt, ...],
 ) -> Letter:
     reports = [_report(each) for forms in workbooks for each in forms]
     files = [each for forms in workbooks for each in returned.get(forms[0].file, ())]
@@ -153,7 +159,7 @@ def _letter(
         unit.name,
         unit.contact,
         tuple(sorted(reports, key=lambda report: report.status not in _BACK)),
-        tuple(_receipt(forms) for forms in workbooks),
+        receipts,
         tuple(owing),
         tuple(files),
     )
@@ -172,8 +178,10 @@ def _report(evaluation: Evaluation) -> FormReport:
     )
 
 
-def _receipt(forms: Sequence[Evaluation]) -> Receipt:
+def _receipt(forms: Sequence[Evaluation], lists: Lists) -> Receipt:
     """The receipt of one workbook; with several forms its verdict is the worst of theirs."""
     worst = max((each.status for each in forms), key=list(Status).index)
     findings = sum(len(each.findings) for each in forms)
-    return Receipt(forms[0].file, forms[0].modified, forms[0].sha256, worst, findings)
+    listed = (lists.find(each.form).project for each in forms if each.form)
+    noted = max((project.received[:10] for project in listed if project), default="")
+    return Receipt(forms[0].file, forms[0].modified, noted, forms[0].sha256, worst, findings)

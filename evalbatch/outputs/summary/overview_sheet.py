@@ -42,7 +42,6 @@ OVERVIEW = "总览"
 WIDTHS = (24.0, 11.0, 11.0, 11.0, 11.0, 17.0, 17.0, 17.0)  # as many columns as the table of grades has
 HALF = 4  # columns; where the charts on the right begin
 MOST_DEPARTMENTS, MOST_FAULTS = 9, 7  # that a chart can show
-LONGEST_FAULT = 16  # signs of it beside a bar
 _ROW = 20  # pixels of a row that nobody gave another height
 _DEPARTMENT_COLUMNS = ("supervising_department", "forms", "execution_rate", "mean_reported_score", "mean_score")
 
@@ -156,16 +155,12 @@ def _fault_rows(sources: Sources) -> list[list[Formula]]:
         sheet = f"'{written.parts[0].name}'!"
         told = f"{sheet}{id_at}{place + 2}", f"{sheet}{fault_at}{place + 2}"
         name = Formula(
-            f'={told[0]}&"　"&IF(LEN({told[1]})>{LONGEST_FAULT},LEFT({told[1]},{LONGEST_FAULT})&"……",{told[1]})',
-            f"{rank.rule_id}　{_short(faults.get(rank.rule_id, ''))}",
+            f'={told[0]}&"　"&{told[1]}',
+            f"{rank.rule_id}　{faults.get(rank.rule_id, '')}",
         )
         figures = (("forms_concerned", rank.forms), ("units_concerned", len(rank.units)))
         found.append([name, *(_same(written, column, place, value) for column, value in figures)])
     return found
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_FAULT else f"{text[:LONGEST_FAULT]}……"
 
 
 def _same(written: Written, column: str, place: int, value: float | str | None) -> Formula:
