@@ -40,9 +40,9 @@ from evalbatch.usage import (
     mail_options,
     out_option,
     register_option,
+    review_option,
     run_options,
     scheme_option,
-    summary_options,
     template_scheme_option,
     year_option,
 )
@@ -69,7 +69,7 @@ def main() -> None:
 
 @main.command()
 @run_options
-@summary_options
+@review_option
 @fresh_option
 @log_options
 @json_option
@@ -94,7 +94,8 @@ def score(
 
         counts = {status.value: sum(each.status is status for each in batch.evaluations) for status in Status}
         stands = {each.value: sum(one.standing is each for one in batch.submissions) for each in Standing}
-        told = {"output": str(out), "forms": counts, "skipped": len(batch.skipped), "findings": len(batch.findings)}
+        said = len(batch.findings) + sum(len(each.findings) for each in batch.evaluations)
+        told = {"output": str(out), "forms": counts, "skipped": len(batch.skipped), "findings": said}
         click.echo(json.dumps(told | ({"submissions": stands} if batch.submissions else {}), ensure_ascii=False))
     else:
         _print(console.closing(batch, out))
@@ -136,7 +137,7 @@ def check(
 
 @main.command()
 @template_scheme_option
-@out_option("DIR", "存放表样的文件夹。", ".")
+@out_option("DIR", "存放表样的文件夹；不给则放在当前文件夹。", ".")
 @year_option("印在标题下的年度；不给则留空。")
 @register_option
 @click.option("--register-blank", is_flag=True, help="改为生成空白的底册，由财政部门自己填写。")

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON�
 
 def out_option(metavar: str, told: str, default: str | None = None, *, shown: bool = False) -> Option:
     """The option -o: where a command writes; without a default it has to be given."""
-    given: dict[str, Any] = (
-        {"required": True} if default is None else {"default": default}
-    )  # None is a default to click
+    # None is a default to click
+    given: dict[str, Any] = {"required": True} if default is None else {"default": default}
     path = click.Path(path_type=Path)
     return click.option("-o", "--output", "out", **given, show_default=shown, metavar=metavar, type=path, help=told)
 
@@ -116,6 +116,7 @@ def run_options(command: Callable[..., None]) -> Callable[..., None]:
         year_option("本次自评的年度；表上年度不同即退回。"),
         workers_option,
         versions_options,
+        click.option("--csv", is_flag=True, help="汇总表的各张表另存一份 .csv，放在“汇总表-csv”。"),
     )
     return _given(options, command)
 
@@ -153,16 +154,12 @@ def mail_options(command: Callable[..., None]) -> Callable[..., None]:
     return _given(options, command)
 
 
-def summary_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options for the summary: what the reviewer typed into an earlier one, and tables for other programs."""
-    review = click.option(
-        "--review",
-        metavar="X.xlsx",
-        type=click.Path(path_type=Path),
-        help="填了复核得分、复核意见的汇总表；不给则取结果文件夹里原有的那一份。",
-    )
-    csv = click.option("--csv", is_flag=True, help="汇总表的各张表另存一份 .csv，放在“汇总表-csv”。")
-    return review(csv(command))
+review_option = click.option(
+    "--review",
+    metavar="X.xlsx",
+    type=click.Path(path_type=Path),
+    help="填了复核得分、复核意见的汇总表；不给则取结果文件夹里原有的那一份。",
+)
 
 
 def log_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -173,5 +170,12 @@ def log_options(command: Callable[..., None]) -> Callable[..., None]:
         type=click.Path(path_type=Path),
         help="日志文件：时间、文件、环节、用时；接着写，不覆盖。",
     )
-    as_json = click.option("--log-json", is_flag=True, help="日志一行一个 JSON。")
-    return file(as_json(command))
+    as_json = click.option("--log-json", is_flag=True, help="日志一行一个 JSON；和 --log-file 一起用。")
+
+    @wraps(command)
+    def checked(**given: Any) -> None:  # noqa: ANN401 - whatever options the command has
+        if given["log_json"] and not given["log_file"]:
+            raise Stop("--log-json 只说日志怎么写，请用 --log-file 写明日志文件")
+        command(**given)
+
+    return file(as_json(checked))

@@ -104,6 +104,14 @@ class TestScore:
     def test_results_for_programs(self, inbox, tmp_path):
         done = run("score", inbox, "-o", tmp_path / "结果", "--json")
         assert json.loads(done.output)["forms"]["accepted"] == 1
+        lines = (tmp_path / "结果" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+        assert json.loads(done.output)["findings"] == sum(len(json.loads(line)["findings"]) for line in lines)
+
+    def test_how_a_log_is_written_is_no_log(self, inbox, tmp_path):
+        done = run("score", inbox, "-o", tmp_path / "结果", "--log-json")
+        assert done.exit_code == 2
+        assert "--log-file" in done.output
+        assert not (tmp_path / "结果").exists()
 
     def test_several_processes_find_the_same(self, inbox, tmp_path):
         for number in range(70):

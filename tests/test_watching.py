@@ -210,6 +210,11 @@ class TestTheCommand:
 
         return start
 
+    def test_the_tables_for_other_programs_are_kept_up(self, inbox, watch):
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        watch("--csv", then=[lambda _: None, lambda _: None])
+        assert len(list((inbox.parent / "结果" / "汇总表-csv").glob("*.csv"))) > 5
+
     def test_a_file_that_cannot_be_read_is_tried_by_itself(self, inbox, watch, locked):
         shutil.copy(EXAMPLES / NAMES[0], inbox)
         (inbox / "空.xlsx").write_bytes(b"")
