@@ -282,7 +282,7 @@ def _points(evaluation: Evaluation) -> str:
 
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        click.echo(console.harmless(line))
 
 
 main.add_command(watch)

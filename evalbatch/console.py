@@ -19,6 +19,7 @@ Item = TypeVar("Item")
 
 ALL_DONE, SOMETHING_LEFT, WE_FAILED = 0, 1, 3  # how a command ends; 2 is wrong usage
 
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, directions, halves of signs, line ends
 _LONGEST_LIST = 6  # cells named in a line
 
 
@@ -41,15 +42,17 @@ def tracked(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Lay rows out in columns; a Chinese character is two columns wide.
-
-    Names of files in a zip are whatever its maker liked: nothing in them steers the terminal.
-    """
-    shown = [["".join(sign if sign.isprintable() else "?" for sign in cell) for cell in row] for row in rows]
+    """Lay rows out in columns; a Chinese character is two columns wide."""
+    shown = [list(map(harmless, row)) for row in rows]
     widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
     for row in shown:
         cells = (cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
+
+
+def harmless(text: str) -> str:
+    """A text whose signs are all seen: names of forms and files may hold what steers a terminal."""
+    return "".join("?" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
 
 
 def width(text: str) -> int:
@@ -83,7 +86,7 @@ def findings_of(evaluation: Evaluation) -> Iterator[str]:
 
 def _one_line(text: str) -> str:
     """Keep a name with line breaks from breaking the line it stands in."""
-    return " ".join(text.split())
+    return harmless(" ".join(text.split()))
 
 
 def place(finding: Finding) -> str:

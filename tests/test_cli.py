@@ -107,6 +107,12 @@ class TestScore:
         lines = (tmp_path / "结果" / "results.jsonl").read_text(encoding="utf-8").splitlines()
         assert json.loads(done.output)["findings"] == sum(len(json.loads(line)["findings"]) for line in lines)
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="no file has such a name there")
+    def test_no_name_steers_the_terminal(self, tmp_path):
+        shutil.copy(COMPLETE, tmp_path / "\x1b[2J项目\u3000\u202e甲.xlsx")
+        told = run("check", tmp_path / "\x1b[2J项目\u3000\u202e甲.xlsx").output
+        assert "?[2J项目\u3000?甲.xlsx" in told
+
     def test_how_a_log_is_written_is_no_log(self, inbox, tmp_path):
         done = run("score", inbox, "-o", tmp_path / "结果", "--log-json")
         assert done.exit_code == 2
