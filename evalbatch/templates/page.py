@@ -28,7 +28,7 @@ TEXT = "@"
 _SIZE, _SMALL = 10.5, 9.0
 _FONT = {"font_name": "宋体", "font_size": _SIZE, "valign": "vcenter", "text_wrap": True}
 _CELL = _FONT | {"border": 1, "align": "center"}
-_LABEL = _CELL | {"bg_color": "#F2F2F2"}
+_LABEL = _CELL | {"bg_color": "#F2F2F2"}  # grey is what nobody fills in
 _LINE = 15.0  # points a line of 10.5 pt takes
 _PADDING = 9.0
 _A4 = 9
@@ -136,7 +136,7 @@ class Page:
     def formula(self, row: int, column: int, formula: str, result: Decimal | str | None, **style: object) -> None:
         """Write a formula with its result, since nobody calculates before the first reader reads; None shows blank."""
         value = float(result) if isinstance(result, Decimal) else _StoredBlank(result or "")
-        self.sheet.write_formula(row, column, formula, self._format(_CELL | style), value)
+        self.sheet.write_formula(row, column, formula, self._format(_LABEL | style), value)
 
     def live(self, row: int, span: Span, formula: str, **style: object) -> None:
         """Write a formula without a result: it is worked out when the workbook is opened, and no reader needs it."""
