@@ -114,6 +114,12 @@ def rules_of(sheet, address):
     return [rule for rule in sheet.data_validations.dataValidation if address in rule.sqref]
 
 
+def colouring(sheet, address):
+    """The conditions under which a cell is coloured."""
+    found = sheet.conditional_formatting
+    return [formula for group in found if address in group for rule in group.rules for formula in rule.formula]
+
+
 class TestSheets:
     def test_stand_in_the_order_of_filling_in(self, blank):
         assert blank.sheetnames == SHEETS
@@ -280,6 +286,36 @@ class TestEntries:
         numbers = {("资金明细", f"A{row}") for row in range(4, 16)}
         scores = {(FORM, f"J{row}") for row in range(13, 39)} | {(FORM, "C40")}
         assert filled == years | numbers | scores | {("评价结论", "D8"), ("评价结论", "E8")}
+
+
+class TestColours:
+    @pytest.mark.parametrize("label", ["项目名称", "主管部门", "实施单位"])
+    def test_a_blank_head_is_coloured_once_amounts_are_there(self, complete, label):
+        cell = right_of(complete[FORM], label)
+        assert any(
+            rule.startswith(f'AND(TRIM(${cell.column_letter}${cell.row})="",COUNT(')
+            for rule in colouring(complete[FORM], cell.coordinate)
+        )
+
+    @pytest.mark.parametrize("label", ["预期目标", "实际完成情况"])
+    def test_so_is_a_blank_goal(self, complete, label):
+        above = place(complete[FORM], label)
+        cell = complete[FORM].cell(above.row + 1, above.column)
+        assert any(
+            f'TRIM(${cell.column_letter}${cell.row})=""' in r for r in colouring(complete[FORM], cell.coordinate)
+        )
+
+    def test_so_is_money_spent_that_is_not_told(self, complete):
+        head, total = place(complete[FORM], "全年执行数"), place(complete[FORM], "年度资金总额")
+        name = f"{head.column_letter}{total.row}"
+        assert any(rule.startswith(f'AND(${name}="",') for rule in colouring(complete[FORM], name))
+
+    def test_what_is_worked_out_is_grey_and_what_is_typed_is_white(self, complete):
+        rate, score, actual = (place(complete[FORM], text) for text in ("执行率", "得分", "实际\n完成值"))
+        total = place(complete[FORM], "年度资金总额").row
+        fills = [complete[FORM].cell(total, each.column).fill.fgColor.rgb for each in (rate, score)]
+        assert fills == ["FFF2F2F2"] * 2
+        assert complete[FORM].cell(actual.row + 1, actual.column).fill.fill_type is None
 
 
 class TestFormulas:

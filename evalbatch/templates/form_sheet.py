@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evalbatch.schemes import Scheme
 from evalbatch.templates import entry
 from evalbatch.templates.funding_block import write_funding
 from evalbatch.templates.indicator_table import has_points, write_indicators, write_total
-from evalbatch.templates.page import TEXT, Page
+from evalbatch.templates.page import FAULTY, TEXT, Page, Span, letter
 from evalbatch.templates.places import (
+    EXECUTED,
     EXECUTION_MAX_SCORE,
     EXECUTION_SCORE,
     FORM_AREA,
@@ -39,6 +40,8 @@ def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -
     money_header = _write_head(page, year, prefill)
     goals = write_funding(page, money_header, scheme, prefill)
     header = _write_goals(page, goals, prefill)
+    due = ((2, (_LEFT[0], _RIGHT[1])), (3, _LEFT), (3, _RIGHT), *((goals + 1, goal) for goal in _GOALS))
+    _colour_blanks(page, (money_header + 1, goals - 1), due)
     below = row = write_indicators(page, header, scheme, prefill)
     scored, grade, total = has_points(scheme), None, None
     if scored:
@@ -107,6 +110,13 @@ def _write_head(page: Page, year: int | None, prefill: Prefill) -> int:
     page.height(2, 24)
     page.height(3, 27)
     return 4
+
+
+def _colour_blanks(page: Page, money: Span, due: Iterable[tuple[int, Span]]) -> None:
+    """Colour what may not stay blank, once an amount says that the form is being filled in."""
+    amounts = f"${letter(INITIAL)}${money[0] + 1}:${letter(EXECUTED)}${money[1] + 1}"
+    for row, span in due:
+        page.colour((row, row), span, f'=AND(TRIM(${letter(span[0])}${row + 1})="",COUNT({amounts})>0)', FAULTY)
 
 
 def write_year(page: Page, row: int, year: int | None) -> None:

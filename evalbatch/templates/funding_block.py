@@ -9,7 +9,7 @@ from evalbatch.model import FundingLine
 from evalbatch.schemes import Scheme
 from evalbatch.templates import entry
 from evalbatch.templates.indicator_table import has_points
-from evalbatch.templates.page import MONEY, PERCENT, Page, Span, cell, letter
+from evalbatch.templates.page import FAULTY, MONEY, PERCENT, Page, Span, cell, letter
 from evalbatch.templates.places import ADJUSTED, EXECUTED, EXECUTION_MAX_SCORE, EXECUTION_SCORE, FUND, INITIAL, RATE
 from evalbatch.templates.prefill import Prefill
 from evalbatch.templates.row_sheet import EXECUTION_SHOWN, ROW_SHEET
@@ -55,18 +55,18 @@ def write_funding(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> int
 
 
 def _colour_faults(page: Page, rows: Span) -> None:
-    """Colour amounts that are no amounts, a total that is not the sum of its parts, and what is overspent."""
-    look = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+    """Colour amounts that are no amounts, a total that is not the sum of its parts, what is overspent or not told."""
     top, bottom = rows[0] + 1, rows[1] + 1
     for column in (_INITIAL, _ADJUSTED, _EXECUTED):
         name = letter(column[0])
         own = f"{name}{top}"
-        page.colour(rows, column, f'=OR(AND(ISTEXT({own}),{own}<>""),N({own})<0)', look)
+        page.colour(rows, column, f'=OR(AND(ISTEXT({own}),{own}<>""),N({own})<0)', FAULTY)
         parts = f"{name}${top + 1}:{name}${bottom}"
         differs = f"=AND(ISNUMBER({own}),COUNT({parts})>0,ABS(N({own})-SUM({parts}))>0.01)"
-        page.colour((rows[0], rows[0]), column, differs, look)
+        page.colour((rows[0], rows[0]), column, differs, FAULTY)
     spent, budget = f"${letter(_EXECUTED[0])}{top}", f"${letter(_ADJUSTED[0])}{top}"
-    page.colour(rows, _EXECUTED, f"=AND(ISNUMBER({spent}),N({spent})>N({budget}))", look)
+    page.colour(rows, _EXECUTED, f"=AND(ISNUMBER({spent}),N({spent})>N({budget}))", FAULTY)
+    page.colour((rows[0], rows[0]), _EXECUTED, f'=AND({spent}="",N({budget})>0)', FAULTY)
 
 
 def _funding_rows(prefill: Prefill) -> Iterator[tuple[str, FundingLine | None]]:

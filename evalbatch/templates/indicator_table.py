@@ -10,7 +10,7 @@ from evalbatch.labels import plain
 from evalbatch.model import Indicator
 from evalbatch.schemes import Scheme
 from evalbatch.templates import entry
-from evalbatch.templates.page import TEXT, Page, Span, Value, cell, column_above
+from evalbatch.templates.page import FAULTY, TEXT, Page, Span, Value, cell, column_above
 from evalbatch.templates.places import (
     ACTUAL,
     BLOCK,
@@ -228,7 +228,6 @@ def _check_entries(page: Page, rows: Span, scheme: Scheme, reason: Span) -> None
         page.validate(rows, SCORE, entry.score(cell(first, SCORE), points))
 
 
-_FAULT = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 _COLOURED = {LEVEL3: "名称", TARGET: "指标值", ACTUAL: "完成值", MAX_SCORE: "分值", SCORE: "得分", REASON: "原因"}
 
 
@@ -237,7 +236,7 @@ def _colour_faults(page: Page, header: int, below: int, scheme: Scheme) -> None:
     columns = dict(_COLOURED) if has_points(scheme) else {LEVEL3: "名称", TARGET: "指标值", ACTUAL: "完成值"}
     for column, name in columns.items():
         page.colour(
-            (header + 1, below - 1), (column, column), f"=N(INDEX(核对_{name},MATCH(ROW(),核对_行,0)))>0", _FAULT
+            (header + 1, below - 1), (column, column), f"=N(INDEX(核对_{name},MATCH(ROW(),核对_行,0)))>0", FAULTY
         )
 
 

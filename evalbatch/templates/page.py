@@ -28,6 +28,7 @@ TEXT = "@"
 _SIZE, _SMALL = 10.5, 9.0
 _FONT = {"font_name": "宋体", "font_size": _SIZE, "valign": "vcenter", "text_wrap": True}
 _CELL = _FONT | {"border": 1, "align": "center"}
+FAULTY = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}  # how a cell at fault is coloured
 _LABEL = _CELL | {"bg_color": "#F2F2F2"}  # grey is what nobody fills in
 _LINE = 15.0  # points a line of 10.5 pt takes
 _PADDING = 9.0
