@@ -228,6 +228,20 @@ class TestForm:
         fixed += [sheet[address] for address in ("A1", "I6", "J6", "K6", "K7", "B12", "A39", "J39")]
         assert [cell.coordinate for cell in fixed if not cell.protection.locked] == []
 
+    @pytest.mark.parametrize("name", [FORM, "资金明细", "评价结论"])
+    def test_is_white_where_something_is_to_be_filled_in_and_grey_where_not(self, blank, name):
+        framed = [
+            cell
+            for row in blank[name].iter_rows()
+            for cell in row
+            if cell.border.left.style and not isinstance(cell, MergedCell)
+        ]
+        white = {cell.coordinate for cell in framed if cell.fill.fill_type is None}
+        closed = {cell.coordinate for cell in framed if cell.protection.locked}
+        worked_out = {cell.coordinate for cell in framed if cell.data_type == "f"}
+        assert white
+        assert not white & (closed | worked_out)
+
     def test_keeps_targets_and_results_as_they_are_typed(self, blank):
         assert {blank[FORM][f"{column}13"].number_format for column in "DEFGH"} == {"@"}
 

@@ -41,7 +41,7 @@ def write_spending(page: Page, year: int | None, prefill: Prefill) -> None:
     ):
         page.validate((header + 1, total - 1), column, entry.money())
         _write_sum(page, total, header, column, amounts, num_format=MONEY, bold=True)
-    page.fixed(total, (4, 4), None)
+    page.closed(total, (4, 4), None)
     page.height(total, _ROW)
     page.note(total + 1, "注：预算数、执行数的合计应与主表“年度资金总额”的全年预算数、全年执行数一致。")
     page.finish(total + 1, header=header)

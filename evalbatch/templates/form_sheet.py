@@ -150,8 +150,10 @@ def _write_grade(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> int:
     grades = [band.label for band in scheme.grades.bands] if scheme.grades else []
     stated = prefill.form.totals.grade if prefill.form else None
     page.label(row, _HEAD, "自评等级")
-    page.entry(row, (_LEFT[0], _RIGHT[1]), stated)
-    if stated is None or stated in grades:
+    if stated is not None and stated not in grades:
+        page.entry(row, (_LEFT[0], _RIGHT[1]), stated)
+    else:
+        page.closed(row, (_LEFT[0], _RIGHT[1]), None, locked=False)
         page.formula(row, _LEFT[0], "=自查_等级", stated, locked=False)
     page.validate((row, row), _LEFT[0], entry.grade(grades))
     page.height(row, 22)
@@ -185,13 +187,13 @@ def _write_review(page: Page, row: int, scheme: Scheme) -> int:
     row += 1
     if has_points(scheme):
         page.label(row, _HEAD, "核定得分")
-        page.fixed(row, _LEFT, None)
+        page.closed(row, _LEFT, None)
         page.label(row, _MIDDLE, "核定等级")
-        page.fixed(row, _RIGHT, None)
+        page.closed(row, _RIGHT, None)
         page.height(row, 22)
         row += 1
     page.label(row, _HEAD, "审核意见")
-    page.fixed(row, (_LEFT[0], _RIGHT[1]), None, align="left")
+    page.closed(row, (_LEFT[0], _RIGHT[1]), None, align="left")
     page.height(row, 42)
     return row + 1
 
@@ -202,5 +204,6 @@ def _notes(scheme: Scheme) -> Iterator[str]:
         yield f"分值：{weights}。依据：{scheme.document}。"
     if scheme.grades and has_points(scheme):
         yield f"自评总分{grade_words(scheme)}。"
-    computed = "执行率、得分、总分、等级" if has_points(scheme) else "执行率"
-    yield f"白色单元格由填报单位填写；{computed}由表格自动计算，灰色单元格不用填。填完看“填报自查”，没有问题再报送。"
+    by_hand = "得分、总分、等级自动计算（部分达成、未达成或逾期的，得分自己填）"
+    computed = f"执行率、{by_hand}" if has_points(scheme) else "执行率自动计算"
+    yield f"白色单元格由填报单位填写，灰色单元格不用填：{computed}。填完看“填报自查”，没有问题再报送。"

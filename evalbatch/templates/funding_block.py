@@ -97,7 +97,7 @@ def _write_amounts(  # noqa: PLR0913 - one row, and how it is shown
     by_initial = scheme.execution.denominator == "initial"
     formula = rate_formula(row, scheme)
     if rate[0] != rate[1]:
-        page.fixed(row, rate, None)
+        page.closed(row, rate, None)
     page.formula(row, rate[0], formula, _rate(line, by_initial=by_initial), num_format=PERCENT)
 
 
@@ -122,14 +122,14 @@ def _rate(line: FundingLine | None, *, by_initial: bool) -> Decimal | None:
 
 def _write_execution_points(page: Page, row: int, line: FundingLine | None, scheme: Scheme, *, is_total: bool) -> None:
     if not is_total:
-        page.fixed(row, _POINTS, "—")
-        page.fixed(row, _SCORE, "—")
+        page.closed(row, _POINTS, "—")
+        page.closed(row, _SCORE, "—")
         return
     weight = scheme.weights.execution
     if weight is None:
         page.entry(row, _POINTS, line.max_score if line else None)
     else:
-        page.fixed(row, _POINTS, weight)
+        page.closed(row, _POINTS, weight)
     stated = line.reported_score if line else None
     shown = shown_execution_score(line, scheme)
     if stated is not None and stated != shown:

@@ -252,7 +252,7 @@ def write_total(page: Page, row: int, header: int, prefill: Prefill) -> None:
         (SCORE, scores, money.reported_score if money else None),
     ):
         page.formula(row, column, total_formula(header, column), _sum(own, of_execution), bold=True)
-    page.fixed(row, (REASON, REASON), None)
+    page.closed(row, (REASON, REASON), None)
     page.height(row, _ROW)
 
 

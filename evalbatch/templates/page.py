@@ -29,7 +29,7 @@ _SIZE, _SMALL = 10.5, 9.0
 _FONT = {"font_name": "宋体", "font_size": _SIZE, "valign": "vcenter", "text_wrap": True}
 _CELL = _FONT | {"border": 1, "align": "center"}
 FAULTY = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}  # how a cell at fault is coloured
-_LABEL = _CELL | {"bg_color": "#F2F2F2"}  # grey is what nobody fills in
+_CLOSED = _CELL | {"bg_color": "#F2F2F2"}  # grey: nothing to fill in
 _LINE = 15.0  # points a line of 10.5 pt takes
 _PADDING = 9.0
 _A4 = 9
@@ -120,11 +120,15 @@ class Page:
 
     def label(self, row: int, span: Span, text: str, *, bottom: int | None = None, **style: object) -> None:
         """Write a printed label: grey, framed, locked."""
-        self._write(row, span, text, _LABEL | style, bottom)
+        self._write(row, span, text, _CLOSED | style, bottom)
 
     def fixed(self, row: int, span: Span, value: Value, **style: object) -> None:
         """Write a printed value that nobody fills in."""
         self._write(row, span, value, _CELL | style)
+
+    def closed(self, row: int, span: Span, value: Value, **style: object) -> None:
+        """Write a cell among those of a form that the unit leaves alone: grey."""
+        self._write(row, span, value, _CLOSED | style)
 
     def entry(self, row: int, span: Span, value: Value = None, **style: object) -> None:
         """Write a cell for the unit to fill in."""
@@ -135,9 +139,12 @@ class Page:
         self._write(row, span, value, _CELL | {"bg_color": "#EEF3FA"} | style)
 
     def formula(self, row: int, column: int, formula: str, result: Decimal | str | None, **style: object) -> None:
-        """Write a formula with its result, since nobody calculates before the first reader reads; None shows blank."""
+        """Write a formula with its result, since nobody calculates before the first reader reads; None shows blank.
+
+        It is grey, for there is nothing to fill in.
+        """
         value = float(result) if isinstance(result, Decimal) else _StoredBlank(result or "")
-        self.sheet.write_formula(row, column, formula, self._format(_LABEL | style), value)
+        self.sheet.write_formula(row, column, formula, self._format(_CLOSED | style), value)
 
     def live(self, row: int, span: Span, formula: str, **style: object) -> None:
         """Write a formula without a result: it is worked out when the workbook is opened, and no reader needs it."""
