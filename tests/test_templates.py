@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from decimal import Decimal
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.cell import MergedCell
 
 from evalbatch.labels import load_labels
-from evalbatch.reading.form import parse_forms
+from evalbatch.reading.form import hidden_forms, parse_forms
 from evalbatch.reading.sheet import read_sheets
 from evalbatch.schemes import load_scheme, shipped_schemes
 from evalbatch.templates import META_SHEET, TEMPLATE_ID, TEMPLATE_VERSION, write_template
@@ -130,6 +131,14 @@ class TestSheets:
         told = {key.value: value.value for key, value in meta.iter_rows(max_col=2)}
         wanted = {"template": TEMPLATE_ID, "version": TEMPLATE_VERSION, "scheme": "mof2020", "year": "2020"}
         assert wanted.items() <= told.items()
+
+    def test_the_wide_one_that_only_formulas_look_at_is_hidden_and_taken_for_no_form(self, blank, folder):
+        assert [sheet.title for sheet in blank if sheet.sheet_state == "hidden"] == ["逐行核对"]
+        book, left = openpyxl.load_workbook(folder / examples.COMPLETE), io.BytesIO()
+        for name in (FORM, META_SHEET):  # without the latter it is read as any other
+            book.remove(book[name])
+        book.save(left)
+        assert hidden_forms(read_sheets(left.getvalue(), "x.xlsx"), load_labels()) == ()
 
     @pytest.mark.parametrize("name", VISIBLE)
     def test_print_on_a4_upright_one_page_wide_with_page_numbers(self, blank, name):

@@ -101,7 +101,9 @@ def _named_rows(area: Area, labels: Labels) -> Iterator[tuple[int, str]]:
 
 def hidden_forms(sheets: Sequence[Sheet], labels: Labels) -> tuple[str, ...]:
     """Return the names of hidden sheets that hold a form, for saying where it is."""
-    hidden = (sheet for sheet in sheets if not sheet.visible and sheet.name != TEMPLATE_SHEET)
+    hidden = (
+        each for each in sheets if not each.visible and each.name != TEMPLATE_SHEET and not _is_not_filled_in(each)
+    )
     return tuple(sheet.name for sheet in hidden if any(True for _ in form_areas(sheet, labels)))
 
 

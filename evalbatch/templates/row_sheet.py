@@ -148,6 +148,7 @@ def write_rows(book: Book, rendered: str, columns: int) -> None:
     sheet.dim_rowmin, sheet.dim_rowmax, sheet.dim_colmin, sheet.dim_colmax = 0, LAST_ROW - 1, 0, columns - 1
     sheet.freeze_panes(HEAD_ROW, 2)
     page.finish(LAST_ROW - 1)
+    sheet.hide()  # so wide that nobody can read it on paper; who wants to look shows it by a click
 
 
 def row_looks(book: Book) -> tuple[int, int, int]:
