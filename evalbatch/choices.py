@@ -94,5 +94,6 @@ class Trouble(StrEnum):
     MACROS = "macros"  # no cell at all: the workbook carries macros
     TYPED_OVER = "typed_over"  # a cell that our template works out, and that holds something else
     ROBBED = "robbed"  # no cell at all: our template without its hidden sheet
+    TORN = "torn"  # a sheet of our template is gone that its formulas need; where a cell is named, this one is put out
     HIDDEN_ROW = "hidden_row"  # a row with points that nobody sees
     REPAIRED = "repaired"  # not a number as it stands, but plainly meant as one: ５０ 万元

@@ -433,6 +433,7 @@ def _sheet_parts(source: ZipFile) -> dict[str, str]:
 
 
 ERRORS = {"=1/0": "#DIV/0!", "=NA()": "#N/A"}
+_SHOWN = ERRORS | {"=#REF!": "#REF!"}
 _CODES = {"0%": 9, "0.00%": 10, "YYYY-MM-DD": 14}
 
 
@@ -457,8 +458,8 @@ def _typed(xml: str, cells: Mapping[str, Value], looks: int) -> str:
         if isinstance(value, Shown):
             look = looks - len(_CODES) + [*_CODES].index(value.code)
             return f'<c r="{found[1]}" s="{look}"><v>{value.number}</v></c>'
-        if isinstance(value, str) and value in ERRORS:
-            return f'<c r="{found[1]}"{style[0] if style else ""} t="e"><f>{value[1:]}</f><v>{ERRORS[value]}</v></c>'
+        if isinstance(value, str) and value in _SHOWN:
+            return f'<c r="{found[1]}"{style[0] if style else ""} t="e"><f>{value[1:]}</f><v>{_SHOWN[value]}</v></c>'
         head = f'<c r="{found[1]}"{style[0] if style else ""}'
         if isinstance(value, str) and value.startswith("="):
             return f"{head}><f>{value[1:]}</f><v>4</v></c>"

@@ -17,10 +17,11 @@ from evalbatch.intake import gather
 from evalbatch.labels import load_labels
 from evalbatch.reading.form import parse_forms
 from evalbatch.reading.sheet import read_sheets
-from evalbatch.rules import CATALOGUE
+from evalbatch.rules import CATALOGUE, check_form
 from evalbatch.rules.self_check import IN_TEMPLATE
 from evalbatch.run import score_inboxes
 from evalbatch.schemes import load_scheme, shipped_schemes
+from evalbatch.scoring import score_form
 from evalbatch.templates import Template
 from evalbatch.templates.live_formulas import Operands, points_text
 from evalbatch.templates.panel import OPEN, PANEL_SHEET, READY
@@ -208,6 +209,7 @@ def spelled(tmp_path_factory):
         *typed(D13="新增的指标", E13="≥", F13=10, G13="次", H13=10, I13=2),
         ["copy", FORM, "J14:J14", "J13"],
     ]
+    jobs["panel_removed"] = [["remove", PANEL_SHEET]]
     jobs["label_changed"] = typed(B13="产出指标（60分）")
     jobs["many_rows"] = [["insert", FORM, 14]] * 50
     workbooks = []
@@ -253,6 +255,11 @@ class TestSpellings:
     def test_a_template_with_a_part_cut_out_is_never_ready(self, spelled, name):
         assert READY not in panel_lines(spelled[name])[1]
         assert "表样" in open_lines(spelled[name])
+
+    @pytest.mark.parametrize("name", ["panel_removed", "rows_removed", "conclusion_removed"])
+    def test_a_sheet_cut_out_is_told_once_and_not_cell_by_cell(self, spelled, name):
+        form, scheme = read(spelled[name]), scheme_of("mof2020")
+        assert [each.rule_id for each in check_form(form, score_form(form, scheme), scheme)] == ["F88"]
 
     def test_a_row_right_below_the_header_belongs_to_no_part(self, spelled):
         engine = told_by_engine(spelled["first_row_inserted"], scheme_of("mof2020"), set())

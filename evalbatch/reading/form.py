@@ -16,7 +16,7 @@ from evalbatch.reading.funding_shapes import parse_amounts, parse_columns
 from evalbatch.reading.goals import parse_goals
 from evalbatch.reading.grid import Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
-from evalbatch.reading.issued import hidden_rows, is_robbed, parse_issued, typed_over
+from evalbatch.reading.issued import hidden_rows, is_robbed, parse_issued, torn_out, typed_over
 from evalbatch.reading.repairs import parse_points, repaired
 from evalbatch.reading.sign_off import parse_sign_off
 from evalbatch.reading.table import Area, Table, find_tables, review_cell
@@ -34,17 +34,23 @@ def parse_forms(sheets: Sequence[Sheet], labels: Labels) -> tuple[Form, ...]:
         annex_areas = [Area(sheet, 0, _last_row(sheet)) for sheet in visible]
     issued, robbed = parse_issued(sheets), is_robbed(sheets)
     forms = (_parse_form(area, labels, annex_areas, ours=issued is not None) for area in areas)
-    return tuple(_of_template(form, area.sheet, issued, robbed=robbed) for form, area in zip(forms, areas, strict=True))
+    read = tuple(_of_template(form, area.sheet, robbed=robbed) for form, area in zip(forms, areas, strict=True))
+    if issued is None:
+        return read
+    return tuple(_as_issued(form, area.sheet, sheets, issued) for form, area in zip(read, areas, strict=True))
 
 
-def _of_template(form: Form, sheet: Sheet, issued: Issued | None, *, robbed: bool) -> Form:
-    """The form with what its cells show besides their values: rows hidden, and formulas of our own template gone."""
+def _of_template(form: Form, sheet: Sheet, *, robbed: bool) -> Form:
+    """The form with what the workbook shows besides values: rows hidden, and our own template without its record."""
     remarks = (*form.remarks, *hidden_rows(form, sheet))
     if robbed:
         remarks = (*remarks, Remark(Trouble.ROBBED, "", source=Source(sheet.file, sheet.name)))
-    if issued is None:
-        return replace(form, remarks=remarks)
-    remarks = (*remarks, *typed_over(form, sheet, issued))
+    return replace(form, remarks=remarks)
+
+
+def _as_issued(form: Form, sheet: Sheet, sheets: Sequence[Sheet], issued: Issued) -> Form:
+    """The form as one that our own template has made: with what has become of its formulas."""
+    remarks = (*form.remarks, *typed_over(form, sheet, issued), *torn_out(form, sheets, sheet, issued))
     return replace(form, remarks=remarks, template=f"{issued.template} {issued.version}".strip(), issued=issued)
 
 

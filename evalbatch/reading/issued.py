@@ -9,14 +9,17 @@ from decimal import Decimal
 from evalbatch.choices import Trouble
 from evalbatch.labels import plain
 from evalbatch.model import Form, Indicator, Issued, IssuedRow, Remark, Source, WorkedOut
+from evalbatch.ooxml.places import place_of
 from evalbatch.reading.grid import Sheet
-from evalbatch.reading.template_sheets import PANEL_SHEET, ROW_SHEET, TEMPLATE_SHEET
+from evalbatch.reading.template_sheets import CONCLUSION_SHEET, PANEL_SHEET, ROW_SHEET, TEMPLATE_SHEET
 from evalbatch.values.quantity import parse_number
 from evalbatch.values.target_parts import target_of_parts
 
 APPROVED = "approved_row"  # the rows of what was approved: 一级, 二级, 三级指标, sign, value, measure, points
 WORKED_OUT = "formula"  # the rows of formulas: field, formula, column
 NAMED = ("project_code", "project_name", "supervising_department", "implementing_unit")
+_OF_ROW_SHEET = ("score", "execution_score")  # what looks at 逐行核对
+_LOST = "#REF!"  # what a formula calls a sheet that is gone
 _COLUMN = re.compile(r"(![A-Z]{1,3}#(?::[A-Z]{1,3}#)?)|([A-Z]{1,3})#")  # of another sheet, of this one
 _ROW_NUMBER = re.compile(r"(?<=[A-Z])\d+")
 _NOISE = re.compile(r"['$\s]|_XLFN\.|_XLWS\.")
@@ -57,6 +60,21 @@ def is_robbed(sheets: Sequence[Sheet]) -> bool:
     return {ROW_SHEET, PANEL_SHEET} <= names and TEMPLATE_SHEET not in names
 
 
+def torn_out(form: Form, sheets: Sequence[Sheet], sheet: Sheet, issued: Issued) -> Iterator[Remark]:
+    """Each sheet of the template that is gone though its formulas need it, with the cells that show nothing for that.
+
+    逐行核对 is never read: that it is gone shows in the formulas that look at it.
+    """
+    names = {each.name for each in sheets}
+    needed = (PANEL_SHEET, CONCLUSION_SHEET) if "score" in issued.worked_out else (PANEL_SHEET,)
+    for name in needed if issued.worked_out else ():  # templates of old had neither formulas nor checks
+        if name not in names:
+            yield _remark(form, Trouble.TORN, form.totals.source.cells.get("grade", ""), name)
+    for name, place in _worked_out(form):
+        if name in _OF_ROW_SHEET and _LOST in sheet.formulas.get(place_of(place), ""):
+            yield _remark(form, Trouble.TORN, place, ROW_SHEET)
+
+
 def formula_shape(formula: str) -> str:
     """A formula without what moves when rows do, and without what programs write each in their own way."""
     return _ROW_NUMBER.sub("#", _NOISE.sub("", formula.upper().removeprefix("=")))
@@ -85,14 +103,15 @@ def typed_over(form: Form, sheet: Sheet, issued: Issued) -> Iterator[Remark]:
         if cell is None or expected is None:
             continue
         written = sheet.formulas.get((cell.row, cell.column))
+        torn = name in _OF_ROW_SHEET and written is not None and _LOST in written
         if not cell.formula:
-            yield _remark(form, place, cell.text)
-        elif written is not None and not is_ours(written, place.rstrip("0123456789"), expected):
-            yield _remark(form, place, f"={written}")
+            yield _remark(form, Trouble.TYPED_OVER, place, cell.text)
+        elif written is not None and not torn and not is_ours(written, place.rstrip("0123456789"), expected):
+            yield _remark(form, Trouble.TYPED_OVER, place, f"={written}")
 
 
-def _remark(form: Form, place: str, text: str) -> Remark:
-    return Remark(Trouble.TYPED_OVER, text, source=Source(form.source.file, form.source.sheet, {"cell": place}))
+def _remark(form: Form, trouble: Trouble, place: str, text: str) -> Remark:
+    return Remark(trouble, text, source=Source(form.source.file, form.source.sheet, {"cell": place}))
 
 
 def _worked_out(form: Form) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from evalbatch.choices import Category, Severity, Trouble
 from evalbatch.rules.rule import Case, Hit, Located, hit, rule
 
+_LOST = ("#REF!", "#NAME?")  # what formulas show that look at a sheet which is gone
+
 
 @rule(
     "F61",
@@ -60,7 +62,8 @@ def formula_in_error(case: Case) -> Iterator[Hit]:
     Fix: 改正公式，或直接填写数字。
     """
     for remark in case.form.remarks:
-        if remark.trouble is Trouble.ERROR:
+        follows = case.torn and remark.text in _LOST
+        if remark.trouble is Trouble.ERROR and not follows:
             yield hit(remark, "cell", found=remark.text, expected="数字或文字")
 
 

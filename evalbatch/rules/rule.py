@@ -49,6 +49,12 @@ class Case:
         return [name for name in asked if getattr(record, name) is None and self.unread(record, name) is None]
 
     @property
+    def torn(self) -> tuple[str, ...]:
+        """The sheets of our own template that its formulas lack; what these show or don't is told by F88 alone."""
+        lost = (remark.text for remark in self.form.remarks if remark.trouble is Trouble.TORN)
+        return tuple(dict.fromkeys(lost))
+
+    @property
     def settled(self) -> bool:
         """Whether the recomputed total can be held against what the form states.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalbatch.choices import Category, Severity, Trouble
+from evalbatch.model import Remark
 from evalbatch.rules.rule import Case, Hit, hit, rule
 from evalbatch.schemes import load_scheme, shipped_schemes
 
@@ -84,6 +85,38 @@ def template_without_its_hidden_sheet(case: Case) -> Iterator[Hit]:
     """
     if any(remark.trouble is Trouble.ROBBED for remark in case.form.remarks):
         yield hit(case.form.header, "title", found="隐藏表“_evalbatch”", expected="下发的表样")
+
+
+@rule(
+    "F88",
+    Severity.ERROR,
+    Category.SUBMISSION,
+    "表样里的工作表{found}没有了（被删除或改名），{fault}",
+    advice="撤销删除；撤销不了的，用财政部门下发的表样重新填报，不要删除、改名其中的工作表，也不要自己补填得分",
+)
+def template_without_its_sheets(case: Case) -> Iterator[Hit]:
+    """表样里的工作表被删除，自动计算的格失效。
+
+    Why: 得分、等级由“逐行核对”“填报自查”“评价结论”算出；删掉以后，这些格变成空白或 #REF!，补填的数无从核对。
+    Fix: 用财政部门下发的表样重新填报：原来填的内容用“选择性粘贴—数值”抄过去即可。
+    """
+    if not case.torn:
+        return
+    put_out = [each for each in case.form.remarks if each.trouble is Trouble.TORN and _shows_nothing(case, each)]
+    yield hit(
+        case.form.header,
+        "title",
+        also=[(remark, "cell") for remark in put_out],
+        severity=None if put_out else Severity.WARNING,
+        found="、".join(f"“{name}”" for name in case.torn),
+        expected="下发的表样",
+        fault="得分、等级无法自动计算" if put_out else "填的时候看不到还有哪些问题",
+    )
+
+
+def _shows_nothing(case: Case, remark: Remark) -> bool:
+    place, totals = remark.source.cells["cell"], case.form.totals
+    return bool(place) and (place != totals.source.cells.get("grade") or totals.grade is None)
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ def formula_typed_over(case: Case) -> Iterator[Hit]:
     found = [remark for remark in case.form.remarks if remark.trouble is Trouble.TYPED_OVER]
     by_hand = {row.source.cells.get("reported_score") for row in case.form.indicators if _left_to_unit(case, row)}
     found = [remark for remark in found if remark.source.cells["cell"] not in by_hand]
-    if not found:
+    if not found or case.torn:  # then no formula could be copied back
         return
     same = [remark for remark in found if _is_as_computed(case, remark)]
     shown = "、".join(f"{remark.source.cells['cell']} 为 {remark.text}" for remark in found[:3])

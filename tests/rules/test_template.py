@@ -1,4 +1,4 @@
-"""F82, F84, W85, S83: what a form made by our own template tells of itself, through the reader and all."""
+"""F82, F84, F88, W85, S83: what a form made by our own template tells of itself, through the reader and all."""
 
 from __future__ import annotations
 
@@ -35,12 +35,13 @@ def complete():
 def told(request, complete):
     """What the rule of this test says of the complete form once these cells hold something else."""
 
-    def say(*, hidden=None, meta=None, robbed=False, alone=False, **cells):
+    def say(*, hidden=None, meta=None, robbed=False, alone=False, without="", **cells):
         data = filled(complete, {(FORM, place): value for place, value in cells.items()})
         data = changed(data, hidden, meta)
         sheets = [sheet for sheet in read_sheets(data, "x.xlsx") if not (robbed and sheet.name == "_evalbatch")]
         if robbed:
             sheets.append(replace(sheets[0], name="逐行核对"))  # which is passed over while the other is there
+        sheets = [sheet for sheet in sheets if sheet.name != without]
         if alone:
             sheets = [sheet for sheet in sheets if sheet.name == FORM]
         (form,) = parse_forms(sheets, load_labels())
@@ -183,6 +184,46 @@ def test_F87_hidden_sheet_in_its_place(told):
 def test_F87_the_form_alone_in_a_workbook_of_the_units_own(told):
     said = told(alone=True)
     assert said == []
+
+
+LOOKS_AT_NOTHING = '=IFERROR(INDEX(#REF!,MATCH(ROW(),#REF!,0)),"")'
+
+
+def test_F88_sheet_that_works_out_the_rows_is_gone(told):
+    ((cells, message, severity),) = told(K6="=#REF!", J15=LOOKS_AT_NOTHING)
+    assert (cells, severity) == ("A1 K6 J15", "error")
+    assert message == "表样里的工作表“逐行核对”没有了（被删除或改名），得分、等级无法自动计算"
+
+
+def test_F88_sheet_of_the_checks_is_gone_and_the_grade_with_it(told):
+    ((cells, message, severity),) = told(without="填报自查", C39="")
+    assert (cells, severity) == ("A1 C39", "error")
+    assert "“填报自查”没有了" in message
+
+
+def test_F88_sheet_of_the_checks_is_gone_and_nothing_lacks(told):
+    ((cells, message, severity),) = told(without="填报自查")
+    assert (cells, severity) == ("A1", "warning")
+    assert message.endswith("填的时候看不到还有哪些问题")
+
+
+def test_F88_every_sheet_in_its_place(told):
+    said = told()
+    assert said == []
+
+
+def test_F88_the_form_alone_in_a_workbook_of_the_units_own(told):
+    said = told(alone=True)
+    assert said == []
+
+
+@pytest.mark.parametrize("rule", ["F62", "S83"])
+def test_what_follows_from_a_sheet_gone_is_not_told_again(complete, rule):
+    lost = {(FORM, "J13"): LOOKS_AT_NOTHING, (FORM, "J14"): 4, (FORM, "C39"): "=#REF!"}
+    sheets = read_sheets(filled(complete, lost), "x.xlsx")
+    (form,) = parse_forms(sheets, load_labels())
+    found = next(each for each in CATALOGUE if each.id == rule).findings(Case(form, score_form(form, SCHEME), SCHEME))
+    assert list(found) == []
 
 
 def test_F84_row_with_points_hidden(told):
