@@ -125,10 +125,11 @@ def make_letters(folder: Path, register: Register, wishes: Wishes) -> Posted:
 def send_letters(posted: Posted, folder: Path, manner: Manner, progress: Progress) -> Posted:
     """Send what is not yet sent, by the server that the environment names. Raises BadPost."""
     parcels = posted.outbox.parcels
-    try:
-        addresses_of("", manner.to_only or "nobody@localhost")
-    except ValueError as bad:
-        raise BadPost(f"--to-only 的{bad}") from bad
+    if manner.to_only:
+        try:
+            addresses_of("", manner.to_only)
+        except ValueError as bad:
+            raise BadPost(f"--to-only 的{bad}") from bad
     try:
         sent = send(progress(parcels, len(parcels), "寄信"), _server(), ledger_of(folder), manner)
         return replace(posted, sent=tuple(sent))
