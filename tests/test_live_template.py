@@ -11,7 +11,10 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 
 from evalbatch.intake import gather
 from evalbatch.labels import load_labels
@@ -209,6 +212,7 @@ def spelled(tmp_path_factory):
         *typed(D13="新增的指标", E13="≥", F13=10, G13="次", H13=10, I13=2),
         ["copy", FORM, "J14:J14", "J13"],
     ]
+    jobs["fields"] = typed(G6="", D7=44, H13="", F14="")
     jobs["panel_removed"] = [["remove", PANEL_SHEET]]
     jobs["label_changed"] = typed(B13="产出指标（60分）")
     jobs["many_rows"] = [["insert", FORM, 14]] * 50
@@ -220,6 +224,61 @@ def spelled(tmp_path_factory):
         )
     session(workbooks, folder)
     return {name: (folder / f"{name}.xlsx").read_bytes() for name in jobs}
+
+
+REDDENED = {
+    "nothing": (typed(), set()),
+    "amount_blank": (typed(G6=""), {"G6"}),
+    "both_amounts_blank": (typed(E6="", G6=""), {"E6", "G6"}),
+    "sum_apart": (typed(D7=44), {"D6"}),
+    "more_spent_than_budgeted": (typed(G6=60, G7=60), {"G6", "G7"}),
+    "spent_without_a_budget": (typed(E7="", E8=50), {"E7"}),
+    "words_for_an_amount": (typed(G8="约50"), {"G8"}),
+    "rate_typed_over": (typed(J7=0.5), {"J7"}),
+    "points_of_execution": (typed(K6=3), {"K6"}),
+    "head_blank": (typed(C3="", G4=""), {"C3", "G4"}),
+    "goals_blank": (typed(B11="", F11=""), {"B11", "F11"}),
+    "grade_typed_over": (typed(C39="优秀"), {"C39"}),
+    "total_typed_over": (typed(J38=90), {"J38"}),
+    "actual_blank": (typed(H13=""), {"H13"}),
+    "target_blank": (typed(F13=""), {"F13"}),
+    "sign_blank": (typed(E13=""), {"E13"}),
+    "points_blank": (typed(I13=""), {"I13"}),
+    "level_that_people_score": (typed(E13="定性", F13="制度健全", G13="", H13="未达成年度指标且效果较差"), {"J13"}),
+    "score_typed_over": (typed(J13=99), {"J13"}),
+    "less_done_without_a_reason": (typed(H13=1), {"K13"}),
+    "error_in_the_head": (typed(C3="=1/0"), {"C3"}),
+    "error_in_a_row": (typed(F13="=1/0"), {"F13"}),
+}
+"""What is typed into the complete example, and which cells turn red."""
+
+
+def colours(data):
+    """The formulas that colour the form: (cell, formula), for the first column of each range."""
+    for area in openpyxl.load_workbook(BytesIO(data))[FORM].conditional_formatting:
+        (part,) = area.sqref.ranges
+        first = f"{get_column_letter(part.min_col)}{part.min_row}"
+        for row in range(part.min_row, part.max_row + 1):
+            cell = f"{get_column_letter(part.min_col)}{row}"
+            yield from ((cell, Translator(f"={each.formula[0]}", first).translate_formula(cell)) for each in area.rules)
+
+
+@with_office
+def test_the_cell_at_fault_turns_red_and_no_other(tmp_path):
+    source = (examples.FOLDER / examples.COMPLETE).read_bytes()
+    path = tmp_path / "示例.xlsx"
+    path.write_bytes(source)
+    rules = [(cell, formula.replace(",", ";")) for cell, formula in colours(source)]
+    shown = [["formula", FORM, re.sub("^[A-Z]+", "A" + cell[0], cell), formula] for cell, formula in rules]
+    jobs = [[*job, *shown, ["calculate"], ["read", FORM, "AA1:AK42"]] for job, _ in REDDENED.values()]
+    (answers,) = session([{"path": str(path), "jobs": jobs}], tmp_path)
+    red = {
+        name: {
+            f"{chr(65 + at)}{row}" for row, line in enumerate(area, 1) for at, value in enumerate(line) if value == 1
+        }
+        for name, (area,) in zip(REDDENED, answers, strict=True)
+    }
+    assert red == {name: cells for name, (_, cells) in REDDENED.items()}
 
 
 def open_lines(data):
@@ -255,6 +314,12 @@ class TestSpellings:
     def test_a_template_with_a_part_cut_out_is_never_ready(self, spelled, name):
         assert READY not in panel_lines(spelled[name])[1]
         assert "表样" in open_lines(spelled[name])
+
+    def test_the_panel_names_the_fields_at_fault(self, spelled):
+        said = open_lines(spelled["fields"])
+        assert said["M14"] == "全年执行数　主表第 6 行"
+        assert said["M15"] == "年初预算数　主表第 6 行"
+        assert said["I38"] == "指标值　完成值　主表第 13、14 行"
 
     @pytest.mark.parametrize("name", ["panel_removed", "rows_removed", "conclusion_removed"])
     def test_a_sheet_cut_out_is_told_once_and_not_cell_by_cell(self, spelled, name):

@@ -8,7 +8,7 @@ from pathlib import Path
 from evalbatch.schemes import Scheme
 from evalbatch.templates.detail_sheets import CONCLUSION_WIDTHS, SPENDING_WIDTHS, write_conclusion, write_spending
 from evalbatch.templates.form_sheet import TITLE, WIDTHS, write_form
-from evalbatch.templates.fund_columns import execution, fund_grid
+from evalbatch.templates.fund_columns import execution, fund_grid, name_amounts
 from evalbatch.templates.guide import GUIDE_WIDTHS, write_guide
 from evalbatch.templates.indicator_table import has_points
 from evalbatch.templates.meta import META_SHEET, TEMPLATE_ID, TEMPLATE_VERSION, write_meta
@@ -18,8 +18,8 @@ from evalbatch.templates.panel_checks import checks_of
 from evalbatch.templates.panel_figures import Panel
 from evalbatch.templates.prefill import Prefill
 from evalbatch.templates.report_sheet import REPORT_WIDTHS, write_report
-from evalbatch.templates.row_columns import row_grid
-from evalbatch.templates.row_sheet import name_columns, render_rows, row_looks, write_rows
+from evalbatch.templates.row_columns import name_columns, row_grid
+from evalbatch.templates.row_sheet import render_rows, row_looks, write_rows
 from evalbatch.templates.sample_sheet import SAMPLE_SHEET, SAMPLE_WIDTHS, write_sample
 
 __all__ = ["META_SHEET", "TEMPLATE_ID", "TEMPLATE_NAME", "TEMPLATE_VERSION", "Prefill", "Template", "write_template"]
@@ -76,3 +76,4 @@ class Template:
         write_panel(checks, self._panel, self._lines)
         write_rows(book, self._rendered, len(self._rows.columns))
         name_columns(book, self._rows)
+        name_amounts(book, self._funds)

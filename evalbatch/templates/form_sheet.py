@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from evalbatch.schemes import Scheme
 from evalbatch.templates import entry
+from evalbatch.templates.fund_columns import AMOUNTS
 from evalbatch.templates.funding_block import write_funding
 from evalbatch.templates.indicator_table import has_points, write_indicators, write_total
-from evalbatch.templates.page import FAULTY, TEXT, Page, Span, letter
+from evalbatch.templates.page import FAULTY, TEXT, Page, letter
 from evalbatch.templates.places import (
-    EXECUTED,
     EXECUTION_MAX_SCORE,
     EXECUTION_SCORE,
     FORM_AREA,
@@ -19,7 +19,9 @@ from evalbatch.templates.places import (
     LEVEL3,
     MAX_SCORE,
     REASON,
+    SAID,
     SCORE,
+    Place,
     Places,
 )
 from evalbatch.templates.prefill import Prefill
@@ -40,8 +42,6 @@ def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -
     money_header = _write_head(page, year, prefill)
     goals = write_funding(page, money_header, scheme, prefill)
     header = _write_goals(page, goals, prefill)
-    due = ((2, (_LEFT[0], _RIGHT[1])), (3, _LEFT), (3, _RIGHT), *((goals + 1, goal) for goal in _GOALS))
-    _colour_blanks(page, (money_header + 1, goals - 1), due)
     below = row = write_indicators(page, header, scheme, prefill)
     scored, grade, total = has_points(scheme), None, None
     if scored:
@@ -79,7 +79,25 @@ def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -
     )
     for name, (row, column), last in places.defined():
         page.define(name, row, column, last=last)
+    _colour_faults(page, places)
     return places
+
+
+def _colour_faults(page: Page, places: Places) -> None:
+    """Colour the fixed cells that the panel names, and error values."""
+    wide = (_LEFT[0], _RIGHT[1])
+    spans = {"year": page.columns, "project": wide, "department": _LEFT, "unit": _RIGHT, "grade": wide, "reason": wide}
+    spans |= {"goal": _GOALS[0], "result": _GOALS[1]}
+    for name, words in SAID.items():
+        place: Place | None = getattr(places, name)
+        if place is None or (name.startswith("execution") and places.total_points is None):
+            continue
+        row, column = place
+        own = f"${letter(column)}${row + 1}"
+        told = f'COUNTIF(自查_位置,"*{words}*")>0'
+        if name == "execution_score":  # what it lacks is an amount
+            told = f"AND({told},{'+'.join(f'COUNTIF(核对_{each},{row + 1})' for each in AMOUNTS.values())}=0)"
+        page.colour((row, row), spans.get(name, (column, column)), f"=OR(ISERROR({own}),{told})", FAULTY)
 
 
 def _write_status(page: Page) -> None:
@@ -110,13 +128,6 @@ def _write_head(page: Page, year: int | None, prefill: Prefill) -> int:
     page.height(2, 24)
     page.height(3, 27)
     return 4
-
-
-def _colour_blanks(page: Page, money: Span, due: Iterable[tuple[int, Span]]) -> None:
-    """Colour what may not stay blank, once an amount says that the form is being filled in."""
-    amounts = f"${letter(INITIAL)}${money[0] + 1}:${letter(EXECUTED)}${money[1] + 1}"
-    for row, span in due:
-        page.colour((row, row), span, f'=AND(TRIM(${letter(span[0])}${row + 1})="",COUNT({amounts})>0)', FAULTY)
 
 
 def write_year(page: Page, row: int, year: int | None) -> None:

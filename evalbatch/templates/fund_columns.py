@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from evalbatch.schemes import Scheme
 from evalbatch.templates.live_formulas import Operands, points_text, rounded, within_points
-from evalbatch.templates.page import letter
+from evalbatch.templates.page import Book, letter
 from evalbatch.templates.places import (
     ADJUSTED,
     EXECUTED,
@@ -22,7 +22,8 @@ from evalbatch.templates.places import (
 from evalbatch.templates.row_sheet import EXECUTION_ROW, FUND_FIRST, FUND_HEAD, FUNDS, ROW_SHEET, Column, Grid
 
 _HIGHEST_RATE = 10
-_AMOUNTS = ("initial", "adjusted", "executed")
+AMOUNTS = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
+_COLUMNS = (INITIAL, ADJUSTED, EXECUTED)
 _NO_ROW = "ISNA(MATCH(9E+9,{row},1))"
 _NO_REASON = '{"无","0","/","—","-","－","无偏差","无原因","没有","…","……"}'
 
@@ -33,9 +34,7 @@ def fund_grid(scheme: Scheme, *, scored: bool) -> Grid:
     columns = [
         Column("row", "主表行号", f'IF({at}<ROW({NAMES["below_money"]}),{at},"")'),
         Column("label", "资金", f'IF({{row}}="","",IFERROR({_raw(FUND)}&"",""))'),
-        Column("initial", "年初预算数", _number(INITIAL)),
-        Column("adjusted", "全年预算数", _number(ADJUSTED)),
-        Column("executed", "全年执行数", _number(EXECUTED)),
+        *(Column(name, AMOUNTS[name], _number(column)) for name, column in zip(AMOUNTS, _COLUMNS, strict=True)),
         Column("rate", "执行率", _number(RATE if scored else EXECUTION_MAX_SCORE)),
         Column("points", "分值", _number(EXECUTION_MAX_SCORE) if scored else '""'),
         Column("score", "得分", _number(EXECUTION_SCORE) if scored else '""'),
@@ -60,21 +59,33 @@ def _number(column: int) -> str:
 
 
 def _faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
-    first = f"ROW()={FUND_FIRST}"
-    wrong = ",".join(f'AND(ISTEXT({{{name}}}),{{{name}}}<>""),N({{{name}}})<0' for name in _AMOUNTS)
-    blank = 'OR({executed}="",AND({adjusted}="",N({executed})=0))'
-    yield "M14", f'OR({wrong},AND({first},{{F62}}="",{blank}))'
-    yield "M15", f"AND({first},OR({','.join(_differs(name, scheme.tolerances.money) for name in _AMOUNTS)}))"
-    both = "ISNUMBER({adjusted}),ISNUMBER({executed}),N({adjusted})<>0"
-    yield (
-        "M19",
-        f"AND({both},N({{executed}})<N({{adjusted}})*{scheme.tolerances.unit_slip},N({{executed}})>N({{adjusted}}))",
-    )
+    """What is wrong with each amount, then with the row; the columns of one amount stand beside each other."""
+    first, tolerance = f"ROW()={FUND_FIRST}", scheme.tolerances.money
     spent = 'AND(OR({adjusted}="",AND(ISNUMBER({adjusted}),N({adjusted})=0)),N({executed})<>0)'
     scored = f"AND({first},ISNUMBER({{adjusted}}),N({{adjusted}})=0,N({{executed}})=0,N({{score}})<>0)"
-    yield "M20", f"OR({spent},{scored})"
+    both = "ISNUMBER({adjusted}),ISNUMBER({executed}),N({adjusted})<>0"
+    above = f"N({{executed}})<N({{adjusted}})*{scheme.tolerances.unit_slip},N({{executed}})>N({{adjusted}})"
+    asked = {"adjusted": ',{adjusted}="",N({executed})=0', "executed": ',{executed}=""'}
+    for name in AMOUNTS:
+        blank = f',AND({first},{{F62}}=""{asked[name]})' if name in asked else ""
+        yield f"M14_{name}", f'OR(AND(ISTEXT({{{name}}}),{{{name}}}<>""),N({{{name}}})<0{blank})'
+        yield f"M15_{name}", f"AND({first},{_differs(name, tolerance)})"
+        if name == "adjusted":
+            yield "M20", f"OR({spent},{scored})"
+        elif name == "executed":
+            yield "M19", f"AND({both},{above})"
+    for rule_id in ("M14", "M15"):
+        yield rule_id, f"COUNT({','.join(f'{{{rule_id}_{name}}}' for name in AMOUNTS)})>0"
     gap = "IF(N({adjusted})=0,0,ABS(ROUND(N({rate}),4)-N({executed})/N({adjusted})))"
     yield "M21", f"AND({both},ISNUMBER({{rate}}),{gap}>0.00005005)"
+
+
+def name_amounts(book: Book, funds: Grid) -> None:
+    """Name what is wrong with each amount, and with the rate, for the colours of the form."""
+    ends = {"initial": "M15_initial", "adjusted": "M20", "executed": "M19"}
+    for name, heading in AMOUNTS.items():
+        book.define_name(f"核对_{heading}", f"={funds.all(f'M14_{name}', ends[name])}")
+    book.define_name("核对_执行率", f"={funds.all('M21')}")
 
 
 def _differs(name: str, tolerance: Decimal) -> str:
@@ -148,7 +159,7 @@ def _low_execution(at: dict[str, str], scheme: Scheme) -> str:
 
 def _one_unit(at: dict[str, str], scheme: Scheme) -> str:
     """Whether neighbouring amounts can be in the same unit of money."""
-    initial, adjusted, executed = (f"N({at[name]})" for name in _AMOUNTS)
+    initial, adjusted, executed = (f"N({at[name]})" for name in AMOUNTS)
 
     def far(one: str, other: str) -> str:
         return f"AND(MIN({one},{other})>0,MAX({one},{other})>={scheme.tolerances.unit_slip}*MIN({one},{other}))"

@@ -26,6 +26,7 @@ from evalbatch.templates.places import (
     TARGET,
 )
 from evalbatch.templates.prefill import Prefill
+from evalbatch.templates.row_columns import COLOURED
 from evalbatch.templates.row_sheet import FIRST_ROW, LAST_ROW, ROW_SHEET, SHOWN
 from evalbatch.templates.shown_scores import shown_score
 from evalbatch.templates.target_cells import TargetCells, issued_cells, target_cells
@@ -77,7 +78,7 @@ def write_indicators(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> 
         row = _write_level1(page, row, level1, scheme, prefill)
     page.label(header, (BLOCK, BLOCK), "绩\n效\n指\n标", bottom=row - 1, locked=False)
     _check_entries(page, (header + 1, row - 1), scheme, reason)
-    _colour_faults(page, header, row, scheme)
+    _colour_faults(page, (header + 1, row - 1), scheme)
     return row
 
 
@@ -228,16 +229,12 @@ def _check_entries(page: Page, rows: Span, scheme: Scheme, reason: Span) -> None
         page.validate(rows, SCORE, entry.score(cell(first, SCORE), points))
 
 
-_COLOURED = {LEVEL3: "名称", TARGET: "指标值", ACTUAL: "完成值", MAX_SCORE: "分值", SCORE: "得分", REASON: "原因"}
-
-
-def _colour_faults(page: Page, header: int, below: int, scheme: Scheme) -> None:
+def _colour_faults(page: Page, rows: Span, scheme: Scheme) -> None:
     """Colour the cells that the sheet 逐行核对 finds at fault, under a name: old programs know no other sheet here."""
-    columns = dict(_COLOURED) if has_points(scheme) else {LEVEL3: "名称", TARGET: "指标值", ACTUAL: "完成值"}
-    for column, name in columns.items():
-        page.colour(
-            (header + 1, below - 1), (column, column), f"=N(INDEX(核对_{name},MATCH(ROW(),核对_行,0)))>0", FAULTY
-        )
+    for name, column in COLOURED.values():
+        if has_points(scheme) or column < MAX_SCORE:
+            own = f"${cell(rows[0], column)}"
+            page.colour(rows, (column, column), f"=OR(ISERROR({own}),COUNTIF(核对_{name},ROW())>0)", FAULTY)
 
 
 def write_total(page: Page, row: int, header: int, prefill: Prefill) -> None:

@@ -39,6 +39,7 @@ def write_panel(page: Page, panel: Panel, lines: Sequence[Check]) -> None:
     for number, line in enumerate(lines, 1):
         _write_line(page, (header + 1, header + number), line, scheme)
     last = header + len(lines)
+    page.define("自查_位置", header + 1, 3, last=last)
     _write_verdict(page, header + 2, last + 1)
     colours = {OPEN: ("#FFC7CE", "#9C0006"), EXPLAIN: ("#FFEB9C", "#7F6000"), PASSED: ("#E2F0D9", "#375623")}
     colours[LOOK] = ("#DDEBF7", "#1F4E78")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
 from evalbatch.choices import Dimension
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.weights import missing_dimensions
+from evalbatch.templates.fund_columns import AMOUNTS
 from evalbatch.templates.indicator_table import first_levels, has_points
 from evalbatch.templates.panel_figures import Panel, by_criteria, points_sum, told
-from evalbatch.templates.places import FORM_AREA, NAMES
+from evalbatch.templates.places import FORM_AREA, NAMES, SAID
 from evalbatch.templates.row_columns import DIMENSIONS
 from evalbatch.templates.row_sheet import ROWS, Grid
 
@@ -46,10 +47,16 @@ def checks_of(panel: Panel) -> Iterator[Check]:
 
 def _checks(panel: Panel) -> Iterator[Check]:
     yield from _head_checks()
-    yield from (_by_rows(panel.funds, rule_id) for rule_id in ("M14", "M15", "M19", "M20", "M21"))
-    yield _single("M24", panel.execution("low"), "资金栏")
-    yield _single("M25", panel.execution("unspent"), "资金栏")
-    yield from (_by_rows(panel.rows, rule_id) for rule_id in ("I37", "I38", "I39", "I40"))
+    for rule_id in ("M14", "M15"):
+        yield _by_fields(panel.funds, rule_id, {AMOUNTS[name]: f"COUNT({{{rule_id}_{name}}})" for name in AMOUNTS})
+    yield from (_by_rows(panel.funds, rule_id) for rule_id in ("M19", "M20", "M21"))
+    yield _single("M24", panel.execution("low"), SAID["reason"])
+    yield _single("M25", panel.execution("unspent"), SAID["reason"])
+    yield _by_rows(panel.rows, "I37")
+    blank, unread = 'SUMPRODUCT(({I38}<>"")*({%s}=""))', 'SUMPRODUCT(({I39}<>"")*({asked}%s""))'
+    yield _by_fields(panel.rows, "I38", {"指标值": blank % "value", "完成值": blank % "actual"})
+    yield _by_fields(panel.rows, "I39", {"指标值": unread % "=", "完成值": unread % "<>"})
+    yield _by_rows(panel.rows, "I40")
     yield _error_values(panel)
     yield from _missing_checks(panel)
     if has_points(panel.scheme):
@@ -70,6 +77,13 @@ def _by_rows(grid: Grid, key: str, rule_id: str = "") -> Check:
     column = grid.all(key)
     hard = f"COUNT({grid.all(f'{key}_hard')})" if f"{key}_hard" in grid.letters else ""
     return Check(rule_id or key, f"COUNT({column})", _rows_named(column), hard)
+
+
+def _by_fields(grid: Grid, rule_id: str, fields: Mapping[str, str]) -> Check:
+    """A check of rows that also names the fields at fault; each has a formula that counts, {key} is a column of it."""
+    check, columns = _by_rows(grid, rule_id), {key: grid.all(key) for key in grid.letters}
+    named = "&".join(f'IF({count.format(**columns)}>0,"{name}　","")' for name, count in fields.items())
+    return replace(check, where=f"{named}&{check.where}")
 
 
 def _rows_named(column: str) -> str:
@@ -113,11 +127,10 @@ def _present(panel: Panel) -> set[str]:
 def _head_checks() -> Iterator[Check]:
     year = NAMES["year"]
     digits = f'MID({year},FIND("年",{year})-4,4)'
-    yield _single("F03", f"IFERROR(IF(AND(VALUE({digits})>=1900,VALUE({digits})<2100),0,1),1)", "标题下一行")
-    head = [("项目名称", NAMES["project"]), ("主管部门", NAMES["department"]), ("实施单位", NAMES["unit"])]
-    goals = [("预期目标", NAMES["goal"]), ("实际完成情况", NAMES["result"])]
-    count, where = _blanks([*head, *goals])
-    yield Check("F05", count, where, _blanks(head)[0])
+    yield _single("F03", f"IFERROR(IF(AND(VALUE({digits})>=1900,VALUE({digits})<2100),0,1),1)", SAID["year"])
+    named = [(SAID[name], NAMES[name]) for name in ("project", "department", "unit", "goal", "result")]
+    count, where = _blanks(named)
+    yield Check("F05", count, where, _blanks(named[:3])[0])
 
 
 def _missing_checks(panel: Panel) -> Iterator[Check]:
@@ -171,10 +184,11 @@ def _weight_checks(panel: Panel) -> Iterator[Check]:
     apart = f"ROUND(ABS({found}-{weights.total}),8)>{weights.tolerance}"
     lacks = f'AND({found}<{weights.total},{_missing_text(panel)}<>"")'
     told = f"ISNUMBER({NAMES['execution_points']}),SUM({rows.all('scored')})>0,{whole}"
-    yield Check("W29", f"IF(AND({told},{apart},NOT({lacks})),1,0)", f'"合计 "&{found}&" 分"')
+    yield Check("W29", f"IF(AND({told},{apart},NOT({lacks})),1,0)", f'"{SAID["total_points"]}合计 "&{found}&" 分"')
     if weights.execution is not None:
         stated = NAMES["execution_points"]
-        yield _single("W30", f"IF(AND(ISNUMBER({stated}),N({stated})<>{weights.execution}),1,0)", "资金栏的分值")
+        other = f"AND(ISNUMBER({stated}),N({stated})<>{weights.execution})"
+        yield _single("W30", f"IF({other},1,0)", SAID["execution_points"])
     yield _dimension_check(panel)
     yield _by_rows(rows, "W32")
     if scheme.limits:
@@ -220,7 +234,7 @@ def _score_checks(panel: Panel) -> Iterator[Check]:
     rows, money = panel.rows, panel.execution
     for rule_id, own in (("S49", "no_score"), ("S50", "outside")):
         check = _by_rows(rows, rule_id)
-        where = f'IF({money(own)}=1,"资金栏　","")&IF({check.count}=0,"",{check.where})'
+        where = f'IF({money(own)}=1,"{SAID["execution_score"]}　","")&IF({check.count}=0,"",{check.where})'
         yield Check(rule_id, f"{check.count}+{money(own)}", where)
     yield _by_rows(rows, "S51")
     yield _by_rows(rows, "S52")
@@ -231,7 +245,7 @@ def _score_checks(panel: Panel) -> Iterator[Check]:
         same = f"OR(NOT(ISNUMBER({points})),N({points})={weights.execution})"
     gap = f"IF(AND({money('stands')}=1,{same}),N({money('gap')}),0)"
     hard = f"IF({gap}>{tolerances.row_info},1,0)"
-    yield Check("S53", f"IF({gap}>{tolerances.row_silent},1,0)", '"资金栏的得分"', hard)
+    yield Check("S53", f"IF({gap}>{tolerances.row_silent},1,0)", f'"{SAID["execution_score"]}"', hard)
     yield _total_check(panel)
     if panel.scheme.grades:
         yield _grade_check(panel)
@@ -253,7 +267,7 @@ def _total_check(panel: Panel) -> Check:
     )
     apart = f"OR(NOT(ISNUMBER({total})),ROUND(ABS(N({total})-{found}),8)>{tolerance})"
     wrong = f"AND({told},{apart},NOT(AND(ISNUMBER({total}),{alone})))"
-    count, where = f"IF({wrong},1,0)", f'IF({wrong},"主表总分　","")'
+    count, where = f"IF({wrong},1,0)", f'IF({wrong},"{SAID["total_score"]}　","")'
     scores, whole = "结论_得分", "结论_综合得分"
     lines = f"COUNT({scores})=ROWS({scores}),ISNUMBER({whole})"
     off = f"AND({lines},ROUND(ABS(N({whole})-SUM({scores})),8)>{tolerance})"
@@ -272,7 +286,7 @@ def _grade_check(panel: Panel) -> Check:
         odd = f'AND({place}<>"",ISNA(MATCH({place}&"",{known},0)))'
         return f"OR({odd},AND({settled},{place}<>自查_等级))"
 
-    stated = [("自评等级", NAMES["grade"]), ("评价结论的综合绩效", "结论_综合等级")]
+    stated = [(SAID["grade"], NAMES["grade"]), ("评价结论的综合绩效", "结论_综合等级")]
     odd = f'SUMPRODUCT((结论_等级<>"")*ISNA(MATCH(结论_等级&"",{known},0)))'
     count = [f"IF({odd}>0,1,0)", *(f"IF({wrong(place)},1,0)" for _, place in stated)]
     where = [f'IF({odd}>0,"评价结论各准则　","")']

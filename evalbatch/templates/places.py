@@ -39,6 +39,23 @@ NAMES = {
 """The names by which formulas on other sheets call the fixed cells of the form: they move with their rows."""
 
 
+SAID = {
+    "year": "年度（标题下一行）",
+    "project": "项目名称",
+    "department": "主管部门",
+    "unit": "实施单位",
+    "goal": "预期目标",
+    "result": "实际完成情况",
+    "execution_points": "资金栏的分值",
+    "execution_score": "资金栏的得分",
+    "total_points": "总分行的分值",
+    "total_score": "主表总分",
+    "grade": "自评等级",
+    "reason": "资金未执行完的原因",
+}
+"""How the panel calls the fixed cells: each turns red while its list of places says this of it."""
+
+
 def table_column(column: int) -> str:
     """The name of a column of the indicator table, from its header to the row below it."""
     return f"指标_{letter(column)}"

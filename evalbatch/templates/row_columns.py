@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from evalbatch.choices import Comparison
 from evalbatch.schemes import Scheme
 from evalbatch.templates.live_formulas import Operands, points_text, rounded, within_points
+from evalbatch.templates.page import Book
 from evalbatch.templates.places import (
     ACTUAL,
     LEVEL1,
@@ -163,23 +164,35 @@ def _faults(scheme: Scheme, *, scored: bool) -> Iterator[Column]:
     name_too = 'AND({level2}<>"",SUBSTITUTE({level2},CHAR(10),"")={name},ISERROR(FIND("执行率",{name})))'
     no_name = 'AND({name}="",{F62}="")'
     yield Column("I37", "I37", f'IF(AND({{used}}=1,OR({no_name},{name_too})),{{row}},"")')
-    at_value = 'COUNT({sign_left},{doubtful})+AND({I38}<>"",{value}="")+AND({I39}<>"",{asked}="")'
-    at_actual = 'COUNT({I40},{not_from_list})+AND({I38}<>"",{actual}="")+AND({I39}<>"",{asked}<>"")'
-    bad = {
-        "bad_name": ("名称", f"COUNT({{I37}})+{_in_error(LEVEL3)}"),
-        "bad_value": ("指标值", f"{at_value}+{_in_error(TARGET)}"),
-        "bad_actual": ("完成值", f"{at_actual}+{_in_error(ACTUAL)}"),
+    wrong = {
+        "bad_value": 'COUNT({doubtful})+AND({I38}<>"",{value}="")+AND({I39}<>"",{asked}="")',
+        "bad_actual": 'COUNT({I40},{not_from_list})+AND({I38}<>"",{actual}="")+AND({I39}<>"",{asked}<>"")',
     }
-    if scored:
-        bad["bad_points"] = ("分值", f"COUNT({{W32}})+{_in_error(MAX_SCORE)}")
-        bad["bad_score"] = ("得分", "COUNT({S49},{S50},{S51},{S52})")
-        bad["bad_reason"] = ("原因", "COUNT({S56}" + (",{S57})" if scheme.over_completion else ")"))
-    for key, (heading, formula) in bad.items():
-        yield Column(key, f"{heading}有误", formula)
+    if scored:  # a score that is blank for want of something else is not at fault
+        others = 'AND({S49}<>"",{F62}="",COUNT({sign_left},{W32},{bad_value},{bad_actual})=0)'
+        wrong["bad_score"] = f"COUNT({{S50}},{{S51}},{{S52}})+{others}"
+    for key, formula in wrong.items():
+        yield Column(key, f"{COLOURED[key][0]}有误", f'IF({formula}>0,{{row}},"")')
 
 
-def _in_error(column: int) -> str:
-    return f'AND({{F62}}<>"",NOT({NO_ROW}),ISERROR({raw(column)}))'
+COLOURED = {
+    "I37": ("名称", LEVEL3),
+    "sign_left": ("性质", SIGN),
+    "bad_value": ("指标值", TARGET),
+    "bad_actual": ("完成值", ACTUAL),
+    "W32": ("分值", MAX_SCORE),
+    "bad_score": ("得分", SCORE),
+    "S56": ("原因", REASON),
+}
+"""The columns that hold the number of a row while one of its cells is at fault: how they call it, and where it is."""
+
+
+def name_columns(book: Book, rows: Grid) -> None:
+    """Name these columns: a conditional format of an old program can look at another sheet by name only."""
+    for key, (heading, _) in COLOURED.items():
+        if key in rows.letters:
+            last = "S57" if key == "S56" and "S57" in rows.letters else key
+            book.define_name(f"核对_{heading}", f"={rows.all(key, last)}")
 
 
 def _indicator_faults() -> Iterator[tuple[str, str]]:

@@ -62,10 +62,9 @@ class Grid:
         """The letters of each column by its key."""
         return _letters(tuple(column.key for column in self.columns))
 
-    def all(self, key: str) -> str:
-        """The cells of a column, as other sheets call them."""
-        name = self.letters[key]
-        return f"{ROW_SHEET}!${name}${self.first}:${name}${self.last}"
+    def all(self, key: str, last: str = "") -> str:
+        """The cells of a column, or from it to the `last` one, as other sheets call them."""
+        return f"{ROW_SHEET}!${self.letters[key]}${self.first}:${self.letters[last or key]}${self.last}"
 
     @property
     def area(self) -> str:
@@ -158,11 +157,3 @@ def row_looks(book: Book) -> tuple[int, int, int]:
     looks = (title, font | {"border": 1, "bg_color": "#F2F2F2", "text_wrap": True}, font | {"border": 1})
     title_look, label, cell = (book.look(each)._get_xf_index() for each in looks)  # noqa: SLF001 - asked for early
     return title_look, label, cell
-
-
-def name_columns(book: Book, rows: Grid) -> None:
-    """Name the columns of faults: a conditional format of an old program can look at another sheet by name only."""
-    for column in rows.columns:
-        if column.key.startswith("bad_"):
-            book.define_name(f"核对_{column.heading.removesuffix('有误')}", f"={rows.all(column.key)}")
-    book.define_name("核对_行", f"={rows.all('row')}")
