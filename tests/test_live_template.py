@@ -263,22 +263,32 @@ def colours(data):
             yield from ((cell, Translator(f"={each.formula[0]}", first).translate_formula(cell)) for each in area.rules)
 
 
-@with_office
-def test_the_cell_at_fault_turns_red_and_no_other(tmp_path):
-    source = (examples.FOLDER / examples.COMPLETE).read_bytes()
-    path = tmp_path / "示例.xlsx"
+def reddened(tmp_path, example, typings):
+    """Which cells of an example turn red after each of these typings: the formulas are worked out in other columns."""
+    path, source = tmp_path / "表.xlsx", (examples.FOLDER / example).read_bytes()
     path.write_bytes(source)
     rules = [(cell, formula.replace(",", ";")) for cell, formula in colours(source)]
     shown = [["formula", FORM, re.sub("^[A-Z]+", "A" + cell[0], cell), formula] for cell, formula in rules]
-    jobs = [[*job, *shown, ["calculate"], ["read", FORM, "AA1:AK42"]] for job, _ in REDDENED.values()]
+    jobs = [[*job, *shown, ["calculate"], ["read", FORM, "AA1:AK42"]] for job in typings]
     (answers,) = session([{"path": str(path), "jobs": jobs}], tmp_path)
-    red = {
-        name: {
+    for (area,) in answers:
+        yield {
             f"{chr(65 + at)}{row}" for row, line in enumerate(area, 1) for at, value in enumerate(line) if value == 1
         }
-        for name, (area,) in zip(REDDENED, answers, strict=True)
-    }
-    assert red == {name: cells for name, (_, cells) in REDDENED.items()}
+
+
+@with_office
+def test_the_cell_at_fault_turns_red_and_no_other(tmp_path):
+    red = reddened(tmp_path, examples.COMPLETE, [job for job, _ in REDDENED.values()])
+    assert dict(zip(REDDENED, red, strict=True)) == {name: cells for name, (_, cells) in REDDENED.items()}
+
+
+@with_office
+def test_a_blank_form_is_printed_without_colours_until_something_is_filled_in(tmp_path):
+    begun = {"A2", "C4", "G4", "E6", "G6", "B11", "F11"}
+    typings = (typed(), typed(C3="某项目"), typed(E6=5), typed(D13="培训次数"))
+    red = list(reddened(tmp_path, examples.BLANK, typings))
+    assert red == [set(), begun, (begun | {"C3"}) - {"E6"}, begun | {"C3", "F13", "H13"}]
 
 
 def open_lines(data):

@@ -11,6 +11,9 @@ from evalbatch.templates.funding_block import write_funding
 from evalbatch.templates.indicator_table import has_points, write_indicators, write_total
 from evalbatch.templates.page import FAULTY, TEXT, Page, letter
 from evalbatch.templates.places import (
+    ADJUSTED,
+    BEGUN,
+    EXECUTED,
     EXECUTION_MAX_SCORE,
     EXECUTION_SCORE,
     FORM_AREA,
@@ -18,11 +21,14 @@ from evalbatch.templates.places import (
     INITIAL,
     LEVEL3,
     MAX_SCORE,
+    NAMES,
     REASON,
     SAID,
     SCORE,
     Place,
     Places,
+    money_column,
+    table_column,
 )
 from evalbatch.templates.prefill import Prefill
 from evalbatch.templates.scheme_words import grade_words, weight_words
@@ -84,7 +90,10 @@ def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -
 
 
 def _colour_faults(page: Page, places: Places) -> None:
-    """Colour the fixed cells that the panel names, and error values."""
+    """Colour the fixed cells that the panel names, and error values, once the form has been begun."""
+    names = ",".join(NAMES[each] for each in ("project", "department", "unit", "goal", "result"))
+    amounts = ",".join(money_column(each) for each in (INITIAL, ADJUSTED, EXECUTED))
+    page.name(BEGUN, f"COUNTA({names},{table_column(LEVEL3)})+COUNT({amounts})>1")  # the one is the heading
     wide = (_LEFT[0], _RIGHT[1])
     spans = {"year": page.columns, "project": wide, "department": _LEFT, "unit": _RIGHT, "grade": wide, "reason": wide}
     spans |= {"goal": _GOALS[0], "result": _GOALS[1]}
@@ -94,10 +103,10 @@ def _colour_faults(page: Page, places: Places) -> None:
             continue
         row, column = place
         own = f"${letter(column)}${row + 1}"
-        told = f'COUNTIF(自查_位置,"*{words}*")>0'
+        told = f'{BEGUN},COUNTIF(自查_位置,"*{words}*")>0'
         if name == "execution_score":  # what it lacks is an amount
-            told = f"AND({told},{'+'.join(f'COUNTIF(核对_{each},{row + 1})' for each in AMOUNTS.values())}=0)"
-        page.colour((row, row), spans.get(name, (column, column)), f"=OR(ISERROR({own}),{told})", FAULTY)
+            told += f",{'+'.join(f'COUNTIF(核对_{each},{row + 1})' for each in AMOUNTS.values())}=0"
+        page.colour((row, row), spans.get(name, (column, column)), f"=OR(ISERROR({own}),AND({told}))", FAULTY)
 
 
 def _write_status(page: Page) -> None:

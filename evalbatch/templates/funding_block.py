@@ -11,7 +11,16 @@ from evalbatch.templates import entry
 from evalbatch.templates.fund_columns import AMOUNTS
 from evalbatch.templates.indicator_table import has_points
 from evalbatch.templates.page import FAULTY, MONEY, PERCENT, Page, Span, cell, letter
-from evalbatch.templates.places import ADJUSTED, EXECUTED, EXECUTION_MAX_SCORE, EXECUTION_SCORE, FUND, INITIAL, RATE
+from evalbatch.templates.places import (
+    ADJUSTED,
+    BEGUN,
+    EXECUTED,
+    EXECUTION_MAX_SCORE,
+    EXECUTION_SCORE,
+    FUND,
+    INITIAL,
+    RATE,
+)
 from evalbatch.templates.prefill import Prefill
 from evalbatch.templates.row_sheet import EXECUTION_SHOWN, ROW_SHEET
 from evalbatch.templates.shown_scores import shown_execution_score
@@ -60,7 +69,7 @@ def _colour_faults(page: Page, rows: Span, rate: Span) -> None:
     """Colour the cells that 逐行核对 finds at fault, under a name: old programs know no other sheet here."""
     for columns, name in zip((_INITIAL, _ADJUSTED, _EXECUTED), AMOUNTS.values(), strict=True):
         own = f"${letter(columns[0])}{rows[0] + 1}"
-        page.colour(rows, columns, f"=OR(ISERROR({own}),COUNTIF(核对_{name},ROW())>0)", FAULTY)
+        page.colour(rows, columns, f"=OR(ISERROR({own}),AND({BEGUN},COUNTIF(核对_{name},ROW())>0))", FAULTY)
     page.colour(rows, rate, "=COUNTIF(核对_执行率,ROW())>0", FAULTY)
 
 

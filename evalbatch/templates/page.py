@@ -159,6 +159,10 @@ class Page:
         place = f"${letter(column)}${row + 1}{end}"
         self._book.define_name(name, f"={self.sheet.get_name()}!{place}")
 
+    def name(self, name: str, formula: str) -> None:
+        """Give a formula a name."""
+        self._book.define_name(name, f"={formula}")
+
     def colour(self, rows: Span, columns: Span, condition: str, look: Mapping[str, object]) -> None:
         """Colour cells where a condition holds; it is written for the top left one."""
         rule = {"type": "formula", "criteria": condition, "format": self._book.look(look)}

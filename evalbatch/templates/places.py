@@ -9,6 +9,7 @@ from evalbatch.templates.page import letter
 
 FORM_SHEET = "项目支出绩效自评表"
 FORM_AREA = "表_全表"  # all that the unit fills in of it
+BEGUN = "表_已填"  # whether anything stands in it: a blank form is handed out and printed without colours
 
 BLOCK, LEVEL1, LEVEL2, LEVEL3, SIGN, TARGET, MEASURE, ACTUAL, MAX_SCORE, SCORE, REASON = range(11)  # of the table
 FUND, INITIAL, ADJUSTED, EXECUTED, RATE = 1, 3, 4, 6, 9  # of the money block above it
