@@ -114,7 +114,7 @@ def _whole_template(panel: Panel) -> Check:
         names += [f"结论_{name}" for name in ("权重", "分值", "得分", "等级", "综合得分", "综合等级")]
     parts = [f"SUMPRODUCT(--ISERROR({grid.area}))" for grid in (panel.funds, panel.rows)]
     parts += [f"ISERROR(ROW({name}))" for name in names]
-    return _single("表样", "+".join(parts), "表头、总分等行，或者“逐行核对”“评价结论”")
+    return _single("表样", "+".join(parts), "表头、总分等行，“评价结论”，或者隐藏的“逐行核对”")
 
 
 def _present(panel: Panel) -> set[str]:
