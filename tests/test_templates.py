@@ -312,26 +312,22 @@ class TestEntries:
 
 
 class TestColours:
-    @pytest.mark.parametrize("label", ["项目名称", "主管部门", "实施单位"])
-    def test_a_blank_head_is_coloured_once_amounts_are_there(self, complete, label):
+    @pytest.mark.parametrize("label", ["项目名称", "主管部门", "实施单位", "自评等级"])
+    def test_a_cell_of_head_or_foot_is_coloured_while_the_panel_names_it(self, complete, label):
         cell = right_of(complete[FORM], label)
-        assert any(
-            rule.startswith(f'AND(TRIM(${cell.column_letter}${cell.row})="",COUNT(')
-            for rule in colouring(complete[FORM], cell.coordinate)
-        )
+        assert any(f'"*{label}*"' in rule for rule in colouring(complete[FORM], cell.coordinate))
 
     @pytest.mark.parametrize("label", ["预期目标", "实际完成情况"])
-    def test_so_is_a_blank_goal(self, complete, label):
+    def test_so_is_a_goal(self, complete, label):
         above = place(complete[FORM], label)
         cell = complete[FORM].cell(above.row + 1, above.column)
-        assert any(
-            f'TRIM(${cell.column_letter}${cell.row})=""' in r for r in colouring(complete[FORM], cell.coordinate)
-        )
+        assert any(f'"*{label}*"' in rule for rule in colouring(complete[FORM], cell.coordinate))
 
-    def test_so_is_money_spent_that_is_not_told(self, complete):
-        head, total = place(complete[FORM], "全年执行数"), place(complete[FORM], "年度资金总额")
+    @pytest.mark.parametrize("label", ["年初预算数", "全年预算数", "全年执行数"])
+    def test_an_amount_is_coloured_by_the_column_that_checks_it(self, complete, label):
+        head, total = place(complete[FORM], label), place(complete[FORM], "年度资金总额")
         name = f"{head.column_letter}{total.row}"
-        assert any(rule.startswith(f'AND(${name}="",') for rule in colouring(complete[FORM], name))
+        assert any(f"核对_{label}" in rule for rule in colouring(complete[FORM], name))
 
     def test_what_is_worked_out_is_grey_and_what_is_typed_is_white(self, complete):
         rate, score, actual = (place(complete[FORM], text) for text in ("执行率", "得分", "实际\n完成值"))
