@@ -74,6 +74,24 @@ class TestReading:
         target = target_of_parts("定性", "95", "%")
         assert (target.comparison, target.numbers, target.measure) == (Comparison.BARE, (Decimal(95),), "%")
 
+    @pytest.mark.parametrize(
+        ("sign", "value", "measure", "shown"),
+        [
+            ("定性", "明显提升", "", "明显提升"),
+            ("定性", "明显提升", "项", "明显提升"),
+            ("正向", "长期", "", "长期"),
+            ("定性", "12月底前", "", "12月底前"),
+            ("定性", "优良中低差", "", "优良中低差"),
+            ("是/否", "是", "", "是"),
+            ("定性", "95", "%", "95%"),
+            ("反向", "5", "%", "反向5%"),  # the sign says what the figure alone does not
+            ("≥", "95", "%", "≥95%"),
+        ],
+    )
+    def test_messages_quote_what_stands_in_the_cells(self, sign, value, measure, shown):
+        target = target_of_parts(sign, value, measure)
+        assert (target.shown, target) == (shown, parse_target(f"{sign}{value}{measure}"))
+
     def test_the_text_of_our_own_is_that_of_its_cell(self):
         assert target_of_parts("定性", "明显改善", "", sign_decides=True).text == "明显改善"
 

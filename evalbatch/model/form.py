@@ -40,6 +40,12 @@ class Target:
     comparison: Comparison
     numbers: tuple[Decimal, ...] = ()
     measure: str = ""
+    cell: str = field(default="", compare=False)  # what its own cell says where `text` has its kind (定性) before that
+
+    @property
+    def shown(self) -> str:
+        """The target as messages quote it: what a reader finds on the form."""
+        return self.cell or self.text
 
 
 @dataclass(frozen=True, slots=True)

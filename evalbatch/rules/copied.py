@@ -263,5 +263,5 @@ def _first_name(table: Table) -> tuple[Located, str]:
 
 def _rows(rows: Iterable[Indicator]) -> str:
     """Show the first few rows: “培训次数”≥12次、12次."""
-    told = [f"“{name_of(row)}”（{row.target and row.target.text}，{row.actual and row.actual.text}）" for row in rows]
+    told = [f"“{name_of(row)}”（{row.target and row.target.shown}，{row.actual and row.actual.text}）" for row in rows]
     return "、".join(told[:_FEW])

@@ -112,7 +112,7 @@ def _told(target: Target | None) -> str:
     if target is None:
         return ""
     measure = "" if target.measure in plain_value(target.text) else target.measure
-    return f"{target.text}{measure}"
+    return f"{target.shown}{measure}"
 
 
 def _changed_row(approved: IssuedRow, row: Indicator) -> Iterator[Hit]:

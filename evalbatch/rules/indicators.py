@@ -98,9 +98,9 @@ def words_for_a_figure(case: Case) -> Iterator[Hit]:
                 row,
                 "target",
                 name=name_of(row),
-                found=target.text,
+                found=target.shown,
                 expected="数字和单位",
-                fault=f"的目标值“{target.text}”没有可以比较的数字",
+                fault=f"的目标值“{target.shown}”没有可以比较的数字",
                 advice="在符号后填写数字和单位，如“≥12次”",
             )
         elif actual is not None and target.comparison in _FIGURES:
@@ -128,8 +128,8 @@ def _words_done(row: Indicator, target: Target, actual: Quantity, scheme: Scheme
             mark=("actual",),
             name=name_of(row),
             found=actual.text,
-            expected=f"数字（目标值 {target.text}）",
-            fault=f"的目标值是数字“{target.text}”，实际完成值却写“{actual.text}”",
+            expected=f"数字（目标值 {target.shown}）",
+            fault=f"的目标值是数字“{target.shown}”，实际完成值却写“{actual.text}”",
             advice="填写实际达到的数字和单位；确实没有发生的，填 0 并说明原因",
         )
 

@@ -62,7 +62,7 @@ def _other_measure(row: Indicator, target: Target, actual: Quantity) -> Iterator
         "actual",
         "target",
         where=f"指标“{name_of(row)}”",
-        fault=f"的目标值单位是“{target.measure}”（{target.text}），实际完成值单位是“{actual.measure}”（{actual.text}）",
+        fault=f"的目标值单位是“{target.measure}”（{target.shown}），实际完成值单位是“{actual.measure}”（{actual.text}）",
         found=actual.text,
         expected=f"以“{target.measure}”为单位的数字",
         advice=f"实际完成值改用“{target.measure}”为单位填写；目标值的单位填错的，更正目标值",
@@ -78,7 +78,7 @@ def _measure_left_out(row: Indicator, target: Target, actual: Quantity) -> Itera
     if not of_any_size or one == 0 or other < _FAR * one:
         return
     name, what, text = (
-        ("actual", "实际完成值", actual.text) if target.measure else ("target", "年度指标值", target.text)
+        ("actual", "实际完成值", actual.text) if target.measure else ("target", "年度指标值", target.shown)
     )
     yield hit(
         row,

@@ -97,7 +97,7 @@ def _changed(pair: _Pair) -> Iterator[Hit]:
             ("level3", f"名称与批复的“{approved.level3}”不同（相似 {share}）", approved.level3, row.level3 or "")
         )
     if approved.target and row.target:
-        before, after = approved.target.text, row.target.text
+        before, after = approved.target.shown, row.target.shown
         changed = changes(approved.target, row.target, lower_is_better=_lower_is_better(row, row.target))
         if changed:
             found.append(("target", f"目标值 {before} → {after}，{'，'.join(changed)}", before, after))

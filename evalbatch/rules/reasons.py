@@ -99,7 +99,7 @@ def far_above_target(case: Case) -> Iterator[Hit]:
                 mark=("deviation_reason",),
                 name=name_of(row),
                 found=row.actual and row.actual.text,
-                target_text=row.target and row.target.text,
+                target_text=row.target and row.target.shown,
                 ratio=round(ratio, 2),
                 expected="超额完成的原因",
             )

@@ -57,7 +57,7 @@ def _changes(entry: Entry, earlier: Evaluation, before: Form) -> Iterator[Hit]:
             if not weights_told and not _was_told(old, "max_score", told) and _figure_changed(old, new, "max_score"):
                 yield _hit(earlier, pair.name, old, new, "max_score")
         elif isinstance(old, Indicator) and old.target:
-            what = f"少了{pair.name}（年度指标值“{old.target.text}”）"
+            what = f"少了{pair.name}（年度指标值“{old.target.shown}”）"
             yield hit(entry.form.header, earlier=earlier.file, what=what, cure=_BACK, found="", expected=pair.name)
 
 

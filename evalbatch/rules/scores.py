@@ -151,7 +151,7 @@ def _cut_though_met(case: Case) -> Iterator[Hit]:
     if not due or sum(stated, Decimal(0)) + missing != full:
         return
     for row, points in due:
-        told = f"目标值 {row.target.text if row.target else ''} 已达到，应得满分，不按完成率再打折"
+        told = f"目标值 {row.target.shown if row.target else ''} 已达到，应得满分，不按完成率再打折"
         yield hit(
             row,
             "reported_score",

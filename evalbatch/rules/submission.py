@@ -243,7 +243,7 @@ def _texts(case: Case) -> Iterator[tuple[Located, str, str, str]]:
         yield narrative, "text", f"“{narrative.heading}”", narrative.text
     for row in form.indicators:
         yield row, "level3", "三级指标", row.level3 or ""
-        yield row, "target", "年度指标值", row.target.text if row.target else ""
+        yield row, "target", "年度指标值", row.target.shown if row.target else ""
         yield row, "actual", "实际完成值", row.actual.text if row.actual else ""
         yield row, "deviation_reason", "偏差原因", row.deviation_reason or ""
 

@@ -84,7 +84,7 @@ def vague_target(case: Case) -> Iterator[Hit]:
         if limits is None or target is None or row.max_score is None or row.max_score < limits.vague_points:
             continue
         if target.comparison is Comparison.QUALITATIVE and _is_vague(case, target):
-            yield hit(row, "target", "max_score", name=name_of(row), found=target.text, expected="可以核对的目标值")
+            yield hit(row, "target", "max_score", name=name_of(row), found=target.shown, expected="可以核对的目标值")
 
 
 def _is_vague(case: Case, target: Target) -> bool:

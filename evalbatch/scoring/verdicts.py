@@ -63,7 +63,7 @@ def judge_indicator(indicator: Indicator, points: Decimal, scheme: Scheme) -> Ve
     if target.comparison is Comparison.DATE:
         return _judge_date(row)
     if target.comparison is Comparison.UNPARSEABLE or not target.numbers:
-        reason = f"年度指标值“{target.text}”看不出要达到多少，无法计算"
+        reason = f"年度指标值“{target.shown}”看不出要达到多少，无法计算"
         return _judge_rate_without_target(indicator, points, scheme) or _unjudged(reason)
     return _judge_figure(row)
 
@@ -134,36 +134,36 @@ def _unjudged(reason: str) -> Verdict:
 def _judge_words(row: _Row) -> Verdict:
     method = row.scheme.indicators.qualitative
     case = Case(row.points, level=row.scheme.wordings.level(row.target, row.actual))
-    return Verdict(method, row.award(method, case), f"目标“{row.target.text}”，完成“{row.actual.text}”")
+    return Verdict(method, row.award(method, case), f"目标“{row.target.shown}”，完成“{row.actual.text}”")
 
 
 def _judge_date(row: _Row) -> Verdict:
     method = row.scheme.indicators.date
     timely = row.scheme.wordings.in_time(row.target, row.actual)
-    fact = f"目标时间“{row.target.text}”，完成时间“{row.actual.text}”"
+    fact = f"目标时间“{row.target.shown}”，完成时间“{row.actual.text}”"
     return Verdict(method, row.award(method, Case(row.points, on_time=timely)), fact)
 
 
 def _judge_figure(row: _Row) -> Verdict:
     """The verdict where target and actual value are both figures."""
     if row.scheme.exceeds_all(row.indicator, row.target):
-        return _unjudged(f"年度指标值“{row.target.text}”超过 100%，无法计算")
+        return _unjudged(f"年度指标值“{row.target.shown}”超过 100%，无法计算")
     done = stated_figure(row.target, row.actual, row.scheme.wordings)
     least = least_figure(row.actual) if done is None else None
     done = done or least
     if done is None:
-        return _unjudged(f"年度指标值是“{row.target.text}”，实际完成值“{row.actual.text}”不是一个完成数，无法计算")
+        return _unjudged(f"年度指标值是“{row.target.shown}”，实际完成值“{row.actual.text}”不是一个完成数，无法计算")
     row = replace(row, actual=done, at_least=least is not None)
     figure = in_measure_of(row.target, done)
     if figure is None:
-        return _unjudged(f"实际完成值“{row.actual.text}”与年度指标值“{row.target.text}”单位不同，无法计算")
+        return _unjudged(f"实际完成值“{row.actual.text}”与年度指标值“{row.target.shown}”单位不同，无法计算")
     direction, note = _direction(row, figure)
     method = _method(row, direction)
     case = Case(row.points, direction, bounds(row.target), figure)
     award = row.award(method, case)
     if row.at_least and not _is_settled(case, award):
         return _unjudged(
-            f"实际完成值“{row.actual.text}”只是下限，与年度指标值“{row.target.text}”相比得不出分数，无法计算"
+            f"实际完成值“{row.actual.text}”只是下限，与年度指标值“{row.target.shown}”相比得不出分数，无法计算"
         )
     return Verdict(method, award, _fact(row, case), "".join((note, _over(case, award, row.scheme))))
 
@@ -213,7 +213,7 @@ def _fact(row: _Row, case: Case) -> str:
     if row.at_least:
         done += "以上"
     if case.direction is Comparison.RANGE:
-        return f"完成 {done}，目标“{row.target.text}”"
+        return f"完成 {done}，目标“{row.target.shown}”"
     if case.direction is Comparison.AT_MOST:
         return f"实际 {done}，上限 {_figure(case.bound, measure)}"
     return f"完成 {done}，目标 {_SIGNS.get(row.target.comparison, '')}{_figure(case.bound, measure)}"

@@ -133,7 +133,7 @@ def _indicator(evaluation: Evaluation, form: Form, row: Indicator | None, line: 
         row.level1 if row else line.name if line else None,
         row.level2 if row else None,
         row.level3 if row else None,
-        row.target.text if row and row.target else None,
+        row.target.shown if row and row.target else None,
         row.actual.text if row and row.actual else None,
         as_float(row.max_score if row else line.max_score if line else None),
         as_float(row.reported_score if row else line.reported_score if line else None),

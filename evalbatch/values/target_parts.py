@@ -15,6 +15,7 @@ _SIGN = re.compile(
     r"[≥≧＞>≤≦＜<=＝═》《]+|(正向|反向)?(大于|小于|等于|大于等于|小于等于|不低于|不超过)|定性|正向|反向|是/否"
 )
 _QUALITATIVE = "定性"
+_KINDS = frozenset({_QUALITATIVE, "正向", "反向", "是/否"})  # signs that say of what kind a target is
 _NO_MEASURE = re.compile(r"^(无|[-—–/\\]+)$")
 _WORDS = (Comparison.QUALITATIVE, Comparison.OPTION_LIST, Comparison.BOOLEAN)
 
@@ -30,8 +31,15 @@ def target_of_parts(sign: str, value: str, measure: str, *, sign_decides: bool =
         target = parse_target(value)
         return target if target.comparison in _WORDS else Target(value, Comparison.QUALITATIVE)
     if _SIGN.fullmatch(bare):
-        return parse_target(f"{sign}{value}{measure}")
+        joined = parse_target(f"{sign}{value}{measure}")
+        return replace(joined, cell=_cell(joined, value, measure)) if bare in _KINDS else joined
     target = parse_target(value)
     if measure and not target.measure and target.numbers:
         return replace(target, measure=one_name(measure).replace("百分比", "%"))
     return target
+
+
+def _cell(joined: Target, value: str, measure: str) -> str:
+    """The text without the sign, where that asks for the same."""
+    alone = (parse_target(text) for text in (value, f"{value}{measure}"))
+    return next((each.text for each in alone if replace(each, text=joined.text) == joined), "")
