@@ -44,6 +44,22 @@ def test_manual_page_names_the_fault_the_reason_and_the_remedy(rule):
 
 
 @every_rule
+def test_manual_page_shows_no_name_of_the_code(rule):
+    """Where a value will stand, it says which, in Chinese."""
+    shown = [line for line in page(rule).splitlines() if line.startswith(("提示语：", "改法："))]
+    gaps = re.findall(r"〔(.*?)〕", "".join(shown))
+    assert len(shown) == 2
+    assert not re.search(r"[{}]", "".join(shown))
+    assert not [gap for gap in gaps if not re.fullmatch(r"[\u4e00-\u9fff]+", gap)]
+
+
+def test_manual_page_says_what_stands_in_the_gaps_of_a_message():
+    told = "〔行〕的全年执行数〔执行数〕大于全年预算数〔预算数〕，超出〔超出额〕〔单位〕"
+    assert f"提示语：{told}\n" in page(RULES["M19"])
+    assert "提示语：按表上的具体情况写明\n" in page(RULES["F07"])  # it is worded as a whole
+
+
+@every_rule
 def test_name_reads_as_a_fault(rule):
     """It stands after "allow": allow executed-above-budget."""
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from evalbatch.rules.placeholders import readable
 from evalbatch.rules.rule import ON_TRIAL, Rule
 from evalbatch.rules.self_check import runs_in_template, where
 from evalbatch.terms import label
@@ -31,7 +32,7 @@ def page(rule: Rule) -> str:
     ]
     lines += [f"哪里查：{where(rule)}"]
     lines += [f"{heading}：{text}" for heading, text in sections(rule).items()]
-    lines += [f"提示语：{rule.message}", f"改法：{rule.advice}"]
+    lines += [f"提示语：{readable(rule.message)}", f"改法：{readable(rule.advice)}"]
     return "\n".join(lines)
 
 
@@ -76,9 +77,5 @@ def markdown(rules: Iterable[Rule]) -> Iterator[str]:
         for heading, text in sections(rule).items():
             yield f"- {heading}：{text}"
         yield f"- 哪里查：{where(rule)}"
-        yield f"- 提示语：{_escaped(rule.message)}\n- 改法：{_escaped(rule.advice)}"
+        yield f"- 提示语：{readable(rule.message)}\n- 改法：{readable(rule.advice)}"
     yield ""
-
-
-def _escaped(template: str) -> str:
-    return f"`{template}`"
