@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from evalbatch.model import Batch, Evaluation
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, subcommand_metavar="命令 …", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="evalbatch", message="evalbatch %(version)s")
 def main() -> None:
     """批量审核、评分预算绩效自评表。
@@ -168,7 +168,7 @@ def template(  # noqa: PLR0913 - one for each option
 
 
 @main.command()
-@click.argument("folder", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="结果文件夹", type=click.Path(path_type=Path))
 @register_option
 @mail_options
 @json_option
@@ -186,7 +186,11 @@ def mail(
         evalbatch mail 结果 --register 项目底册.xlsx --to-only 我@某处.cn --send
         evalbatch mail 结果 --register 项目底册.xlsx --send
 
-    邮件服务器用环境变量设置：EVALBATCH_SMTP_HOST、_PORT、_SECURITY（ssl、starttls、none）、_USER、_PASSWORD、_FROM。
+    \b
+    邮件服务器用环境变量设置：
+        EVALBATCH_SMTP_HOST、EVALBATCH_SMTP_PORT、EVALBATCH_SMTP_FROM、
+        EVALBATCH_SMTP_USER、EVALBATCH_SMTP_PASSWORD、
+        EVALBATCH_SMTP_SECURITY（ssl、starttls、none）
 
     退出码：0 全部办妥；1 有的没有寄出或没有收件地址；2 用法有误。
     """
@@ -199,7 +203,7 @@ def mail(
 
 
 @main.command()
-@click.argument("rule_id", required=False, metavar="[ID]")
+@click.argument("rule_id", required=False, metavar="[编号]")
 @json_option
 def rules(rule_id: str | None, *, as_json: bool) -> None:
     """列出全部审核规则；给出编号则显示该规则的说明。
@@ -222,7 +226,7 @@ def rules(rule_id: str | None, *, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("scheme_id", required=False, metavar="[ID]")
+@click.argument("scheme_id", required=False, metavar="[编号]")
 @json_option
 def schemes(scheme_id: str | None, *, as_json: bool) -> None:
     """列出全部评分方案；给出编号则显示权重、公式、等级和出处。

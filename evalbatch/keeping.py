@@ -18,6 +18,7 @@ from evalbatch.given import gathered, kept_apart, loaded_scheme, opened_register
 from evalbatch.running import scored
 from evalbatch.usage import (
     Stop,
+    Told,
     json_option,
     log_options,
     run_options,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _ALL_SAME, _SOMETHING_CHANGED = 0, 1
 
 
-@click.command()
+@click.command(cls=Told)
 @run_options
 @click.option(
     "--settled",
@@ -141,9 +142,9 @@ def _in_one_line(batch: Batch) -> str:
     return f"已更新：{told}"
 
 
-@click.command()
-@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
-@click.argument("inboxes", nargs=-1, metavar="[INBOX…]", type=click.Path(path_type=Path))
+@click.command(cls=Told)
+@click.argument("out", metavar="结果文件夹", type=click.Path(path_type=Path))
+@click.argument("inboxes", nargs=-1, metavar="[收件箱…]", type=click.Path(path_type=Path))
 @json_option
 def verify(out: Path, inboxes: tuple[Path, ...], *, as_json: bool) -> None:
     """核对结果文件夹：收到的文件、写出的文件、方案、底册、规则，与审核时是否一致。

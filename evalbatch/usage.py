@@ -24,8 +24,10 @@ gettext.bindtextdomain("messages", Path(__file__).parent / "locale")
 
 DEFAULT_SCHEME = "mof2020"
 
-inboxes_argument = click.argument("inboxes", nargs=-1, required=True, metavar="INBOX…", type=click.Path(path_type=Path))
-files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+inboxes_argument = click.argument(
+    "inboxes", nargs=-1, required=True, metavar="收件箱…", type=click.Path(path_type=Path)
+)
+files_argument = click.argument("files", nargs=-1, required=True, metavar="自评表…", type=click.Path(path_type=Path))
 scheme_option = click.option(
     "--scheme",
     "scheme_name",
@@ -77,8 +79,18 @@ class Stop(click.ClickException):
         click.echo(f"出错了：{self.message}", file=file or sys.stderr)
 
 
-class Commands(click.Group):
+class Told(click.Command):
+    """A command whose usage line is Chinese."""
+
+    def __init__(self, *words: Any, **more: Any) -> None:  # noqa: ANN401 - as click has them
+        """Take what click takes."""
+        super().__init__(*words, **{"options_metavar": "[选项]"} | more)
+
+
+class Commands(Told, click.Group):
     """The commands; wrong usage of one is told with Chinese quotes, and without the stop and blanks click adds."""
+
+    command_class = Told
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run a command."""

@@ -366,6 +366,17 @@ class TestPages:
         output = run(*command, "--help").output
         assert "例：evalbatch" in output
 
+    @pytest.mark.parametrize("command", [[], *([name] for name in main.commands)], ids=str)
+    def test_every_usage_line_is_chinese(self, command):
+        first = run(*command, "--help").output.splitlines()[0]
+        behind = first.partition(" ".join(["main", *command]))[2]
+        assert (first[:3], "[选项]" in behind, re.findall("[A-Za-z]", behind)) == ("用法：", True, [])
+
+    def test_help_names_each_setting_of_the_mail_server_in_one_piece(self):
+        output = run("mail", "--help").output
+        names = ("HOST", "PORT", "SECURITY", "USER", "PASSWORD", "FROM")
+        assert [name for name in names if f"EVALBATCH_SMTP_{name}" not in output] == []
+
 
 class TestDemoAndTemplate:
     def test_the_demo_runs_from_start_to_end(self, tmp_path):
