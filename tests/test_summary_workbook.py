@@ -360,6 +360,17 @@ def test_the_grades_are_counted_on_the_projects(formulas, values):
     assert [shown.cell(first + 5, at).value for at in (3, 4, 5)] == [1, 8, 4]
 
 
+def test_the_most_frequent_faults_are_named_in_full(tmp_path):
+    """However long, in at most two lines, which the chart can show beside its bars."""
+    path = write_summary(Batch((evaluation("局", "站", "项", finding("", "M26")),)), tmp_path, about=ABOUT)
+    sheet = openpyxl.load_workbook(path, data_only=True)["总览"]
+    name = next(row for row in sheet.iter_rows() if str(row[0].value).startswith("M26"))
+    assert name[0].value == "M26　资金栏的其他资金、上年结转与文字不符，\n或者上年结转与底册登记的不符"
+    assert [cell.value for cell in name[1:5]] == [None, None, 1, 1]
+    assert f"A{name[0].row}:C{name[0].row}" in {str(cells) for cells in sheet.merged_cells.ranges}
+    assert f"$D${name[0].row}" in charts(path)[3]
+
+
 def test_the_ranking_counts_findings_forms_and_units(formulas, values):
     sheet = values["问题排行"]
     assert headings(sheet) == [

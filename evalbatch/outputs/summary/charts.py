@@ -74,11 +74,11 @@ def department_chart(book: Workbook, table: Placed) -> Chart:
     return chart
 
 
-def fault_chart(book: Workbook, table: Placed) -> Chart:
-    """The faults that most forms have."""
+def fault_chart(book: Workbook, table: Placed, column: int) -> Chart:
+    """The faults that most forms have; their numbers stand in this column."""
     chart = book.add_chart({"type": "bar"})
     labels = {"value": True, "font": dict(_FONT)}
-    chart.add_series(_series(table, 0, 1, label("forms_concerned"), CORAL) | {"gap": 50, "data_labels": labels})
+    chart.add_series(_series(table, 0, column, label("forms_concerned"), CORAL) | {"gap": 50, "data_labels": labels})
     _dress(chart, "最常见的错误和警告（份）", across=True)
     chart.set_x_axis(_axis(num_format="0", min=0))
     chart.set_legend({"none": True})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from evalbatch import summary
@@ -42,6 +43,8 @@ OVERVIEW = "总览"
 WIDTHS = (24.0, 11.0, 11.0, 11.0, 11.0, 17.0, 17.0, 17.0)  # as many columns as the table of grades has
 HALF = 4  # columns; where the charts on the right begin
 MOST_DEPARTMENTS, MOST_FAULTS = 9, 7  # that a chart can show
+LONGEST_LINE = 19  # signs of a fault in one line beside its bar
+FAULT_SPAN = 3  # columns that the name of a fault stands across
 _ROW = 20  # pixels of a row that nobody gave another height
 _DEPARTMENT_COLUMNS = ("supervising_department", "forms", "execution_rate", "mean_reported_score", "mean_score")
 
@@ -96,6 +99,17 @@ class _Block:
     columns: tuple[Column, ...]
     rows: list[list[Formula]]
     sums: tuple[str, ...] = ()
+    span: int = 1  # columns of the sheet that its first one takes
+
+    @property
+    def places(self) -> Sequence[int]:
+        """The columns of the sheet that its columns begin in."""
+        return (0, *range(self.span, self.span + len(self.columns) - 1))
+
+    def values(self) -> list[list[object]]:
+        """What its cells show, as they stand on the sheet."""
+        gap = [None] * (self.span - 1)
+        return [[line[0].value, *gap, *(cell.value for cell in line[1:])] for line in self.rows]
 
 
 def _tables(sources: Sources) -> Iterator[_Block]:
@@ -106,7 +120,10 @@ def _tables(sources: Sources) -> Iterator[_Block]:
         _department_rows(sources),
     )
     yield _Block(
-        "最常见的错误和警告", columns_of(("fault", "forms_concerned", "units_concerned")), _fault_rows(sources)
+        "最常见的错误和警告",
+        columns_of(("fault", "forms_concerned", "units_concerned")),
+        _fault_rows(sources),
+        span=FAULT_SPAN,
     )
 
 
@@ -153,14 +170,22 @@ def _fault_rows(sources: Sources) -> list[list[Formula]]:
     found = []
     for place, rank in enumerate(rank for rank in sources.ranks[:MOST_FAULTS] if rank.binding):
         sheet = f"'{written.parts[0].name}'!"
-        told = f"{sheet}{id_at}{place + 2}", f"{sheet}{fault_at}{place + 2}"
-        name = Formula(
-            f'={told[0]}&"　"&{told[1]}',
-            f"{rank.rule_id}　{faults.get(rank.rule_id, '')}",
-        )
+        text, told = faults.get(rank.rule_id, ""), f"{sheet}{fault_at}{place + 2}"
+        end = _line_end(text)
+        parted = f"LEFT({told},{end})&CHAR(10)&MID({told},{end + 1},LEN({told}))" if end < len(text) else told
+        shown = f"{text[:end]}\n{text[end:]}" if end < len(text) else text
+        name = Formula(f'={sheet}{id_at}{place + 2}&"　"&{parted}', f"{rank.rule_id}　{shown}")
         figures = (("forms_concerned", rank.forms), ("units_concerned", len(rank.units)))
         found.append([name, *(_same(written, column, place, value) for column, value in figures)])
     return found
+
+
+def _line_end(text: str) -> int:
+    """Where the first line of a fault ends: a whole name beside a bar needs two, best parted behind a comma."""
+    if len(text) <= LONGEST_LINE:
+        return len(text)
+    stops = [place for place, sign in enumerate(text[:LONGEST_LINE], 1) if sign in "，、；"]
+    return stops[-1] if stops and len(text) - stops[-1] <= LONGEST_LINE else (len(text) + 1) // 2
 
 
 def _same(written: Written, column: str, place: int, value: float | str | None) -> Formula:
@@ -178,28 +203,36 @@ def _write_tables(page: Page, row: int, blocks: Sequence[_Block]) -> list[Placed
         page.sheet.write_string(row, 0, block.heading, band)
         first = row + 2
         _write_block(page, row + 1, block)
-        placed.append(Placed(page.sheet.get_name(), first, [[cell.value for cell in line] for line in block.rows]))
+        placed.append(Placed(page.sheet.get_name(), first, block.values()))
         row = first + len(block.rows) + (2 if block.sums else 1)
     return placed
 
 
 def _write_block(page: Page, row: int, block: _Block) -> None:
     page.sheet.set_row(row, 2 * LINE_HEIGHT + ROW_PADDING)
-    for index, column in enumerate(block.columns):
-        page.sheet.write_string(row, index, column.heading, page.styles.header())
+    _across(page, row, block.span, page.styles.header())
+    for place, column in zip(block.places, block.columns, strict=True):
+        page.sheet.write_string(row, place, column.heading, page.styles.header())
     for line in block.rows:
         row += 1
         shown = text_of(line[0], Kind.TEXT)
-        page.sheet.set_row(row, height_of([(shown, WIDTHS[0])]))
-        for index, (column, cell) in enumerate(zip(block.columns, line, strict=True)):
+        page.sheet.set_row(row, height_of([(shown, sum(WIDTHS[: block.span]))]))
+        _across(page, row, block.span, page.styles.cell(Kind.NAME))
+        for index, (place, column, cell) in enumerate(zip(block.places, block.columns, line, strict=True)):
             style = page.styles.cell(Kind.NAME if index == 0 else column.kind)
             value = "" if cell.value is None else cell.value
             if cell.formula:
-                page.sheet.write_formula(row, index, cell.formula.replace("{row}", str(row + 1)), style, value)
+                page.sheet.write_formula(row, place, cell.formula.replace("{row}", str(row + 1)), style, value)
             else:
-                page.sheet.write_string(row, index, str(value), style)
+                page.sheet.write_string(row, place, str(value), style)
     if block.sums:
         _write_sums(page, row + 1, block)
+
+
+def _across(page: Page, row: int, span: int, style: Format) -> None:
+    """Make one cell of the first columns, which is filled afterwards."""
+    if span > 1:
+        page.sheet.merge_range(row, 0, row, span - 1, "", style)
 
 
 def _write_sums(page: Page, row: int, block: _Block) -> None:
@@ -223,4 +256,5 @@ def _draw(page: Page, row: int, placed: Sequence[Placed], sources: Sources) -> N
     points = scatter(book, sources.projects, sources.project_rows, sources.departments, sources.department_rows)
     page.sheet.insert_chart(below, 0, points, {"object_position": 3})
     if faults.rows:
-        page.sheet.insert_chart(below, HALF, fault_chart(book, faults), {"object_position": 3, "x_offset": 22})
+        most = fault_chart(book, faults, FAULT_SPAN)
+        page.sheet.insert_chart(below, HALF, most, {"object_position": 3, "x_offset": 22})
