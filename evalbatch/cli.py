@@ -40,7 +40,6 @@ from evalbatch.usage import (
     mail_options,
     out_option,
     register_option,
-    review_option,
     run_options,
     scheme_option,
     template_scheme_option,
@@ -69,7 +68,6 @@ def main() -> None:
 
 @main.command()
 @run_options
-@review_option
 @fresh_option
 @log_options
 @json_option

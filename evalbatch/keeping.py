@@ -64,7 +64,7 @@ def watch(
     kept_apart(inboxes, out, options["log_file"])
     loaded_scheme(scheme_name)
     there(inboxes)
-    earlier = _results_of(options["previous"], out)
+    earlier = [*_results_of(options["previous"], out), *_reviews_in(options["review"], out)]
     watched = Watch(_places(inboxes, scheme_name, register_path, earlier), settled)
     _say("开始守候，按 Ctrl+C 停止")
     trouble = ""
@@ -94,10 +94,18 @@ def _results_of(previous: Path | None, out: Path) -> Sequence[Path]:
     return () if previous is None or previous.resolve() == out.resolve() else (previous / RESULTS_NAME,)
 
 
+def _reviews_in(review: Path | None, out: Path) -> Sequence[Path]:
+    """The summary that the reviewer types into; not where every run writes it anew."""
+    return () if review is None or review.resolve().is_relative_to(out.resolve()) else (review,)
+
+
 def _places(
     inboxes: Sequence[Path], scheme_name: str | None, register_path: Path | None, earlier: Sequence[Path]
 ) -> Sequence[Path]:
-    """All that the results depend on: inboxes, scheme, register, the schemes it names for projects, earlier results."""
+    """All that the results depend on: inboxes, scheme, register, the schemes it names for projects.
+
+    `earlier` are results of an earlier run, and what the reviewer typed.
+    """
     from evalbatch.intake import state_of
 
     files = [path for path in (register_path, Path(scheme_name or "")) if path and path.is_file()]

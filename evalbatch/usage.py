@@ -118,6 +118,14 @@ def versions_options(command: Callable[..., None]) -> Callable[..., None]:
     return prefer(previous(command))
 
 
+review_option = click.option(
+    "--review",
+    metavar="X.xlsx",
+    type=click.Path(path_type=Path),
+    help="填了复核得分、复核意见的汇总表；不给则取结果文件夹里原有的那一份。",
+)
+
+
 def run_options(command: Callable[..., None]) -> Callable[..., None]:
     """What every run from inboxes into an output folder is given: `score`, and `watch` again and again."""
     options = (
@@ -128,6 +136,7 @@ def run_options(command: Callable[..., None]) -> Callable[..., None]:
         year_option("本次自评的年度；表上年度不同即退回。"),
         workers_option,
         versions_options,
+        review_option,
         click.option("--csv", is_flag=True, help="汇总表的各张表另存一份 .csv，放在“汇总表-csv”。"),
     )
     return _given(options, command)
@@ -164,14 +173,6 @@ def mail_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--resend-unknown", is_flag=True, help="上次中断、不知道是否发出的也重新发。"),
     )
     return _given(options, command)
-
-
-review_option = click.option(
-    "--review",
-    metavar="X.xlsx",
-    type=click.Path(path_type=Path),
-    help="填了复核得分、复核意见的汇总表；不给则取结果文件夹里原有的那一份。",
-)
 
 
 def log_options(command: Callable[..., None]) -> Callable[..., None]:

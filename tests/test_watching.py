@@ -307,6 +307,43 @@ class TestTheCommand:
 
         watch("--previous", out, then=[look])
 
+    def test_what_the_reviewer_types_is_taken_over_and_watched(self, inbox, watch):
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        folder = inbox.parent
+        assert CliRunner().invoke(main, ["score", str(inbox), "-o", str(folder / "上次")]).exit_code == 1
+        typed = Path(shutil.copy(folder / "上次" / "绩效自评汇总表.xlsx", folder / "复核.xlsx"))
+
+        def type_in(opinion):
+            book = openpyxl.load_workbook(typed)
+            sheet = book["复核对照"]
+            (place,) = (cell.column for cell in sheet[1] if cell.value == "复核意见")
+            sheet.cell(2, place).value = opinion
+            book.save(typed)
+
+        def opinion():
+            (line,) = (folder / "结果" / "results.jsonl").read_text(encoding="utf-8").splitlines()
+            return json.loads(line)["review"]["opinion"]
+
+        def first(watched):
+            assert (list(watched.places), opinion()) == ([inbox, typed], "请补充材料")
+            type_in("材料已补")
+
+        def then(_):
+            assert opinion() == "材料已补"
+
+        type_in("请补充材料")
+        watch("--review", typed, then=[first, then])
+
+    def test_the_summary_that_it_writes_itself_does_not_start_it_again(self, inbox, watch):
+        shutil.copy(EXAMPLES / NAMES[0], inbox)
+        out = inbox.parent / "结果"
+        assert CliRunner().invoke(main, ["score", str(inbox), "-o", str(out)]).exit_code == 1
+
+        def look(watched):
+            assert list(watched.places) == [inbox]
+
+        watch("--review", out / "绩效自评汇总表.xlsx", then=[look])
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C goes to the whole console there")
 def test_dropped_files_are_scored_and_a_restart_goes_on(inbox):
