@@ -85,6 +85,7 @@ FIELDS: Mapping[str, str] = {
     "sheet": "工作表",
     "cells": "单元格",
     "Source.found": "识别方式",
+    "Target.cell": "单元格所填目标值",
     "sha256": "文件指纹",
     "form": "自评表",
     "failure": "未评原因",

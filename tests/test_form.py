@@ -662,6 +662,17 @@ def test_goal_at_the_right_edge_stands_below_its_label():
     assert reached.source.cells == {"text": "E4"}
 
 
+def test_the_only_goal_at_the_right_edge_stands_below_its_label_too():
+    drawn = form(
+        """
+        | 项目名称   | 预期目标 |
+        | 执法项目   | 执法12次 |
+        | 全年预算数 | 分值     | 一级指标 |
+        """
+    )
+    assert [(goal.heading, goal.text) for goal in drawn.goals] == [("预期目标", "执法12次")]
+
+
 def test_goal_left_blank_does_not_take_the_header_below_it():
     drawn = form(
         """

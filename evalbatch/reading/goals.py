@@ -90,8 +90,8 @@ def _beside(sheet: Sheet, labels: list[Cell]) -> bool:
 def _rows_below(area: Area, label: Range, others: list[Cell], labels: Labels) -> tuple[int, ...]:
     """The rows that hold the goals: as far as the side label reaches, else to the next label or line of its own."""
     sheet, first = area.sheet, label.bottom + 1
-    left = min(label.left, *(cell.column for cell in others))
-    right = max(label.right, *(sheet.span(cell.row, cell.column).right for cell in others))
+    left = min((label.left, *(cell.column for cell in others)))
+    right = max((label.right, *(sheet.span(cell.row, cell.column).right for cell in others)))
     beside = (sheet.at(label.top, at) for at in range(left - 1, -1, -1))
     cell = next((cell for cell in beside if cell), None)
     side = sheet.span(cell.row, cell.column) if cell else label
