@@ -58,9 +58,10 @@ class Memory:
 
     def given_back(self, job: Return) -> tuple[Path, ...] | None:
         """Write the workbook as it was given back before; None where it was not, or something else is to be said."""
-        key = self._return_keys[job.target] = self._return_key(job)
+        key = self._return_key(job)
         contents = self._cache.get(key) if key else ()
         if not contents:
+            self._return_keys[job.target] = key
             return None
         paths = (job.target, job.beside)[: len(contents)]
         for path, content in zip(paths, contents, strict=True):

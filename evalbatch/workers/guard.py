@@ -62,11 +62,8 @@ class _Alarm:
         with self._lock:
             self._over = True
             self._timer.cancel()
-        if (
-            self._rung
-        ):  # it may still be on its way: let it come here. One that is taken back slows Python down for good
-            for _turn in range(_TURNS):
-                pass
+        if self._rung:
+            _let_it_come()
 
     def _ring(self) -> None:
         with self._lock:
@@ -82,3 +79,9 @@ class _Alarm:
                 self._rung = True
                 told = ctypes.py_object(OutOfTimeError)
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), told)
+
+
+def _let_it_come() -> None:
+    """Wait for what was sent to this thread and may still be on its way: taking it back slows Python down for good."""
+    for _turn in range(_TURNS):
+        pass
