@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from evalbatch.values.system_errors import in_words
@@ -117,12 +117,14 @@ def _in_words(error: sqlite3.Error | OSError) -> str:
 
 def _opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = sqlite3.connect(path, timeout=1.0)
-    file.execute("PRAGMA auto_vacuum = FULL")
-    file.execute("PRAGMA synchronous = NORMAL")
-    file.execute(
-        "CREATE TABLE IF NOT EXISTS kept (key TEXT, nth INTEGER, content BLOB NOT NULL, PRIMARY KEY (key, nth))"
-        " WITHOUT ROWID"
-    )
-    file.execute("SELECT key, nth, content FROM kept LIMIT 1").fetchone()
+    with ExitStack() as left_behind:
+        file = left_behind.enter_context(closing(sqlite3.connect(path, timeout=1.0)))
+        file.execute("PRAGMA auto_vacuum = FULL")
+        file.execute("PRAGMA synchronous = NORMAL")
+        file.execute(
+            "CREATE TABLE IF NOT EXISTS kept (key TEXT, nth INTEGER, content BLOB NOT NULL, PRIMARY KEY (key, nth))"
+            " WITHOUT ROWID"
+        )
+        file.execute("SELECT key, nth, content FROM kept LIMIT 1").fetchone()
+        left_behind.pop_all()  # it is what it should be: stay open. A damaged one is closed, or Windows keeps it
     return file

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
@@ -189,14 +190,24 @@ class TestWhatCounts:
         assert Status.FAILED not in {each.status for each in score(inbox).evaluations}
 
 
+def is_open(database):
+    """A closed one answers nothing more."""
+    try:
+        _ = database.total_changes
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+
 class TestCache:
     def test_gives_back_exactly_what_was_said(self, tmp_path):
-        memory = resume.Memory(Cache(tmp_path / "缓存"), Settings(MOF), None)
         folders = [EXAMPLES, ROOT.parent / "shared" / "forms"]
-        for arrival in gather([folder for folder in folders if folder.exists()]).arrivals:
-            said = evaluate_file(arrival, Settings(MOF))
-            memory.keep_evaluated(arrival, said)
-            assert deep(memory.evaluated(arrival)) == deep(said)
+        with closing(Cache(tmp_path / "缓存")) as cache:
+            memory = resume.Memory(cache, Settings(MOF), None)
+            for arrival in gather([folder for folder in folders if folder.exists()]).arrivals:
+                said = evaluate_file(arrival, Settings(MOF))
+                memory.keep_evaluated(arrival, said)
+                assert deep(memory.evaluated(arrival)) == deep(said)
 
     def test_holds_no_more_than_one_run(self, inbox):
         score(inbox)
@@ -216,6 +227,26 @@ class TestCache:
         worked.clear()
         score(inbox)
         assert worked == []
+
+    def test_a_damaged_one_is_closed_before_it_is_thrown_away(self, tmp_path, monkeypatch):
+        """Windows deletes no file that is open."""
+        path, opened, open_still = tmp_path / "缓存", [], []
+        path.write_bytes(b"no database at all, but long enough to look at" * 100)
+
+        def connect(*asked, **how):
+            opened.append(_connect(*asked, **how))
+            return opened[-1]
+
+        def unlink(path, **how):
+            open_still.extend(each for each in opened if is_open(each))
+            _unlink(path, **how)
+
+        _connect, _unlink = sqlite3.connect, Path.unlink
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        monkeypatch.setattr(Path, "unlink", unlink)
+        with closing(Cache(path)):
+            assert (len(opened), open_still) == (2, [])
+            assert is_open(opened[-1])
 
     def test_one_torn_in_the_middle_does_no_harm(self, inbox):
         score(inbox)
@@ -244,10 +275,9 @@ class TestCache:
     def test_one_that_another_run_holds_is_left_alone(self, inbox):
         score(inbox)
         before = contents(inbox)
-        with sqlite3.connect(inbox.parent / "结果.缓存") as other:
+        with closing(sqlite3.connect(inbox.parent / "结果.缓存")) as other:
             other.execute("BEGIN EXCLUSIVE")
             score(inbox)
-        other.close()
         assert contents(inbox) == before
 
     def test_where_there_can_be_none_everything_is_done_anew(self, inbox, worked):
