@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -16,7 +17,6 @@ from evalbatch.batch import Settings, evaluate_file, run_batch
 from evalbatch.choices import Status
 from evalbatch.console import closing
 from evalbatch.intake import Arrival, gather
-from evalbatch.ooxml.limits import Limits
 from evalbatch.outputs import Return, give_back
 from evalbatch.run import score_inboxes
 from evalbatch.schemes import load_scheme
@@ -207,7 +207,7 @@ class TestWhereTheWorkIsDone:
     def scored(self, inbox, monkeypatch, **bounds):
         """Everything goes to workers, with the pipeline of tests.lossy_pipeline in the place of ours."""
         monkeypatch.setattr(placing, "_FEW", 0)
-        monkeypatch.setattr(placing, "LIMITS", Limits(**bounds))
+        monkeypatch.setattr(placing, "_BOUNDS", replace(placing._BOUNDS, **bounds))  # noqa: SLF001 - that of the files
         monkeypatch.setattr(pipeline, "evaluate_file", lossy_evaluate)
         out = inbox.parent / "结果"
         return score_inboxes(gather([inbox]), out, scheme=SETTINGS.scheme, name="样例", workers=2), out
@@ -234,7 +234,7 @@ class TestWhereTheWorkIsDone:
         assert "占用的内存超过" in batch.evaluations[1].findings[0].message
 
     def test_in_this_process_too_a_file_may_not_take_for_ever(self, inbox, monkeypatch):
-        monkeypatch.setattr(placing, "LIMITS", Limits(seconds=1))
+        monkeypatch.setattr(placing, "_BOUNDS", replace(placing._BOUNDS, seconds=1))  # noqa: SLF001 - that of the files
         monkeypatch.setattr(pipeline, "evaluate_file", lossy_evaluate)
         (inbox / "b.xlsx").write_bytes(b"spin")
         batch = score_inboxes(gather([inbox]), inbox.parent / "结果", scheme=SETTINGS.scheme, name="样例")
