@@ -118,12 +118,13 @@ class Labels:
     canonical: Mapping[str, str] = field(default_factory=dict)  # field -> the Ministry's own label
 
     def dimension(self, level1: str | None, level2: str | None) -> Dimension:
-        """Which dimension an indicator counts for, by its 一级指标, else by its 二级指标."""
+        """Which dimension an indicator counts for, by its 一级指标, else by its 二级指标 (or that in its place)."""
         for text, words in ((level1, self.dimensions), (level2, self.dimensions + self.dimensions_of_level2)):
             found = next((dimension for word, dimension in words if word in plain(text or "")), None)
             if found:
                 return found
-        return Dimension.OTHER
+        second = plain(level1 or "").removesuffix("指标")  # 指标类型: 数量指标
+        return next((found for word, found in self.dimensions_of_level2 if word == second), Dimension.OTHER)
 
 
 @lru_cache(maxsize=4096)

@@ -662,6 +662,48 @@ def test_goal_at_the_right_edge_stands_below_its_label():
     assert reached.source.cells == {"text": "E4"}
 
 
+def test_one_cell_may_hold_several_labels_with_their_values():
+    drawn = form(
+        """
+        | 项目绩效自评表（2023年度） | < | < | < |
+        | 单位名称：某市图书馆　　项目名称：古籍修复　　填报日期：2024年1月　　单位：元 | < | < | < |
+        | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+        | 修复册数 | 100册      | 98册       | 90   |
+        """
+    )
+    assert (drawn.header.implementing_unit, drawn.header.project_name) == ("某市图书馆", "古籍修复")
+    assert drawn.header.source.cells["project_name"] == "A2"
+
+
+def test_a_part_told_beside_an_amount_is_of_that_amount():
+    drawn = form(
+        """
+        | 项目绩效自评表（2023年度） | < | < | < | < |
+        | 项目名称 | 古籍修复 | < | < | < |
+        | 预算安排 | 预算数 | 50 | 其中：财政资金 | 40 |
+        | ^        | 执行数 | 45 | 其中：财政资金 | 38 |
+        | 三级指标 | 年度指标值 | 实际完成值 | 分值 | |
+        | 修复册数 | 100册      | 98册       | 90   | |
+        """
+    )
+    assert [(line.kind, line.adjusted_budget, line.executed) for line in drawn.funding] == [
+        ("total", 50, 45),
+        ("fiscal_appropriation", 40, 38),
+    ]
+
+
+def test_a_second_level_in_the_place_of_the_first_tells_the_dimension():
+    drawn = form(
+        """
+        | 项目绩效自评表（2023年度） | < | < | < | < |
+        | 指标类型 | 指标名称 | 绩效目标值 | 实际完成情况 | 权重 |
+        | 数量指标 | 修复册数 | 100册      | 98册         | 50   |
+        | 预算执行进度 | 支付进度 | 100%   | 98%          | 10   |
+        """
+    )
+    assert [row.dimension for row in drawn.indicators] == [Dimension.OUTPUT, Dimension.OTHER]
+
+
 def test_the_only_goal_at_the_right_edge_stands_below_its_label_too():
     drawn = form(
         """

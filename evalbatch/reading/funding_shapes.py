@@ -35,14 +35,20 @@ def parse_amounts(area: Area, labels: Labels) -> Block:
 
 
 def _parts(area: Area, labels: Labels, block: Block) -> Iterator[FundingLine]:
-    """The funds told beside the whole: 其中：财政拨款 | 80."""
+    """The funds told beside the whole (其中：财政拨款 | 80), as the amount that is told left of them."""
+    funds: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
     for _, cells in area.rows():
+        amount = "adjusted_budget"
         for label, value in pairwise(cells):
             word = labels.funding_rows.field_of(label.text)
-            used = labels.funding_amounts.knows(label.text) or labels.funding_columns.knows(label.text)
-            if word and word.field_name != "total" and not used and is_amount(value.text):
-                told = {"adjusted_budget": (value.text.strip(), value.address)}
-                yield _told_line(word.field_name, label.text.strip(), told, area, block)
+            column = labels.funding_amounts.field_of(label.text) or labels.funding_columns.field_of(label.text)
+            if column:
+                amount = column.field_name if column.field_name in AMOUNTS else amount
+            elif word and word.field_name != "total" and is_amount(value.text):
+                told = funds.setdefault((word.field_name, label.text.strip()), {})
+                told.setdefault(amount, (value.text.strip(), value.address))
+    for (kind, printed), told in funds.items():
+        yield _told_line(kind, printed, told, area, block)
 
 
 def _labelled_amounts(area: Area, labels: Labels) -> Iterator[tuple[str, str, str]]:

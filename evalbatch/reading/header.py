@@ -20,7 +20,7 @@ _YEAR_LINE = re.compile(r"^\(?((?:19|20)\d{2})年?(?:度|年度)?\)?(?:$|\(?(?:�
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
 _MONEY_UNIT = re.compile(r"^(亿|万)?元")  # 单位:万元 names no organisation
 _SEAL = re.compile(r"^[(（][^()（）]{0,3}章[)）]\s*")  # 填报单位：（公章）某局
-_NEXT_LABEL = re.compile(r"\s+(?=[^\s:：]{2,12}[:：])")  # 某局　　填报日期：3月
+_NEXT_LABEL = re.compile(r"\s+(?=[^\s:：]{2,12}[:：])")  # 填报单位：某局　　填报日期：3月
 _LONGEST_TITLE = 60
 _NOTES = 3  # cells a line of notes above the form may hold: unit, year, 单位：万元
 
@@ -78,10 +78,11 @@ def labelled_values(area: Area, labels: Labels) -> Iterator[tuple[str, str, str,
                     continue
                 yield word.field_name, value, place, word.found
                 continue
-            word, value = labels.header.split(cell.text)
-            value = _SEAL.sub("", value)
-            if word and value and not _MONEY_UNIT.match(value):
-                yield word.field_name, _NEXT_LABEL.split(value, maxsplit=1)[0], cell.address, word.found
+            for part in _NEXT_LABEL.split(cell.text):
+                word, value = labels.header.split(part)
+                value = _SEAL.sub("", value)
+                if word and value and not _MONEY_UNIT.match(value):
+                    yield word.field_name, value, cell.address, word.found
 
 
 def _weakness(labelled: tuple[str, str, str, str]) -> tuple[bool, bool]:
