@@ -704,6 +704,33 @@ def test_a_second_level_in_the_place_of_the_first_tells_the_dimension():
     assert [row.dimension for row in drawn.indicators] == [Dimension.OUTPUT, Dimension.OTHER]
 
 
+def test_what_was_adjusted_is_not_the_adjusted_budget_where_that_stands_beside_it():
+    drawn = form(
+        """
+        | 项目自评表（2023年度） | < | < | < |
+        | 年初预算数 | 调整预算数 | 全年预算数 | 全年执行数 |
+        | 25         | 5          | 30         | 24.5       |
+        | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+        """
+    )
+    assert [(line.initial_budget, line.adjusted_budget) for line in drawn.funding] == [(25, 30)]
+
+
+def test_goals_side_by_side_under_their_labels():
+    drawn = form(
+        """
+        | 项目绩效自评表（2023年度） | < | < | < |
+        | 年度绩效目标 | 年初设定目标 | < | 年度实际完成 |
+        | ^            | 数字化10万页 | < | 数字化9万页  |
+        | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+        """
+    )
+    assert [(goal.heading, goal.text) for goal in drawn.goals] == [
+        ("年初设定目标", "数字化10万页"),
+        ("年度实际完成", "数字化9万页"),
+    ]
+
+
 def test_the_only_goal_at_the_right_edge_stands_below_its_label_too():
     drawn = form(
         """

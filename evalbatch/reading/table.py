@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from evalbatch.labels import Vocabulary, plain
+from evalbatch.model import AMOUNTS
 from evalbatch.reading.grid import Cell, Sheet, address
 
 _FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")  # no header line holds one
@@ -138,7 +139,8 @@ def _columns(
     last_level = level3.left if level3 else -1
 
     def merit(name: str, column: Column) -> tuple[int, bool, bool, int]:
-        synonym = column.found == "synonym" and name.startswith("level")  # 指标类型 beside 一级指标
+        twice = name.startswith("level") or name in AMOUNTS  # 指标类型 beside 一级指标, 调整预算数 beside 全年预算数
+        synonym = column.found == "synonym" and twice
         side = column.found == "pattern" and not level3  # 预算执行情况 beside the money: a later label is meant
         return _RANK[column.found], synonym, column.left < last_level, -column.left if side else column.left
 
