@@ -731,6 +731,38 @@ def test_goals_side_by_side_under_their_labels():
     ]
 
 
+def test_parts_below_the_amounts_are_of_those_above_them():
+    drawn = form(
+        """
+        | 项目绩效自评表（2023年度） | < | < | < | < |
+        | 项目名称 | 设备维护 | < | < | < |
+        | 预算执行情况（万元） | 预算数：        | 320 | 执行数：        | 319 |
+        | ^                    | 其中：财政拨款 | 300 | 其中：财政拨款 | 299 |
+        | ^                    | 其他资金        | 20  | 其他资金        | 20  |
+        | 三级指标 | 年度指标值 | 实际完成值 | 分值 | |
+        | 维护次数 | 10次       | 10次       | 90   | |
+        """
+    )
+    assert [(line.kind, line.adjusted_budget, line.executed) for line in drawn.funding] == [
+        ("total", 320, 319),
+        ("fiscal_appropriation", 300, 299),
+        ("other", 20, 20),
+    ]
+
+
+@pytest.mark.parametrize("printed", ["优", "（自评等级：优）", "自评等级: 优"])
+def test_the_grade_beside_the_total_with_or_without_its_label(printed):
+    drawn = form(
+        f"""
+        | 项目绩效自评表（2023年度） | < | < | < | < |
+        | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+        | 维护次数 | 10次       | 10次       | 100  | 100  |
+        | 总分 | < | {printed} | 100 | 100 |
+        """
+    )
+    assert (drawn.totals.grade, drawn.totals.source.cells["grade"]) == ("优", "C4")
+
+
 def test_the_only_goal_at_the_right_edge_stands_below_its_label_too():
     drawn = form(
         """

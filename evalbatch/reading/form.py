@@ -253,5 +253,7 @@ def _total_row(table: Table, row: int, labels: Labels) -> Iterator[tuple[str, st
     if review and review not in {place for _, place in places.values()} | {table.sheet.row(row)[0].address}:
         yield "review_score", "", review
     for cell in table.sheet.row(row)[1:]:
-        if labels.grade.search("".join(cell.text.split())):
-            yield "grade", cell.text.strip(), cell.address
+        word, told = labels.header.split(cell.text.strip(" ()（）"))  # （自评等级：优）
+        grade = told if word and word.field_name == "grade" else cell.text.strip()
+        if labels.grade.search("".join(grade.split())):
+            yield "grade", grade, cell.address

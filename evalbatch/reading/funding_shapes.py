@@ -35,17 +35,21 @@ def parse_amounts(area: Area, labels: Labels) -> Block:
 
 
 def _parts(area: Area, labels: Labels, block: Block) -> Iterator[FundingLine]:
-    """The funds told beside the whole (其中：财政拨款 | 80), as the amount that is told left of them."""
+    """The funds told beside the whole (其中：财政拨款 | 80), as the amount that is told left of them, else above."""
     funds: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
+    above: dict[int, str] = {}
     for _, cells in area.rows():
-        amount = "adjusted_budget"
+        left = ""
         for label, value in pairwise(cells):
             word = labels.funding_rows.field_of(label.text)
             column = labels.funding_amounts.field_of(label.text) or labels.funding_columns.field_of(label.text)
-            if column:
-                amount = column.field_name if column.field_name in AMOUNTS else amount
+            if column and column.field_name in AMOUNTS:
+                left = above[label.column] = column.field_name
+            elif column:
+                continue
             elif word and word.field_name != "total" and is_amount(value.text):
                 told = funds.setdefault((word.field_name, label.text.strip()), {})
+                amount = left or above.get(label.column, "adjusted_budget")
                 told.setdefault(amount, (value.text.strip(), value.address))
     for (kind, printed), told in funds.items():
         yield _told_line(kind, printed, told, area, block)
