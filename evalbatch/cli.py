@@ -153,6 +153,8 @@ def template(  # noqa: PLR0913 - one for each option
     from evalbatch.templates.register_book import REGISTER_NAME, write_register
 
     scheme = loaded_scheme(scheme_name)
+    if register_blank and register_path:
+        raise Stop("--register-blank 生成空白的底册，不能同时给出 --register；请只用其中一个")
     if register_blank:
         target = unused_name(out / REGISTER_NAME, overwrite=overwrite)
         written(target, lambda: write_register(target))

@@ -104,6 +104,8 @@ def unused_name(target: Path, *, overwrite: bool) -> Path:
 
 def written(target: Path, write: Callable[[], object]) -> None:
     """Write a file, its folder first."""
+    if target.parent.is_file():
+        raise Stop(f"“{target.parent}”是一个文件；请在 -o 后面写文件夹的名称")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write()

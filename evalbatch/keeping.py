@@ -63,7 +63,7 @@ def watch(
 
     kept_apart(inboxes, out, options["log_file"])
     loaded_scheme(scheme_name)
-    there(inboxes)
+    there((*inboxes, options["review"]) if options["review"] else inboxes)
     earlier = [*_results_of(options["previous"], out), *_reviews_in(options["review"], out)]
     watched = Watch(_places(inboxes, scheme_name, register_path, earlier), settled)
     _say("开始守候，按 Ctrl+C 停止")

@@ -25,8 +25,9 @@ from evalbatch.model import (
     SpendingLine,
     Totals,
 )
-from evalbatch.values.quantity import parse_quantity, parse_target
+from evalbatch.values.quantity import parse_quantity
 from evalbatch.values.system_errors import in_words
+from evalbatch.values.target_parts import target_as_told
 
 _RESULTS = "results.jsonl"
 LARGEST = 1 << 30  # bytes; 100,000 forms make some 800 MB
@@ -147,7 +148,7 @@ def _indicator(told: _Told, source: Source) -> Indicator:
         _optional(told["level1"]),
         _optional(told["level2"]),
         _optional(told["level3"]),
-        None if target is None else parse_target(target),
+        None if target is None else target_as_told(target),
         None if actual is None else parse_quantity(actual),
         Dimension(told["dimension"]),
         _number(told["max_score"]),

@@ -39,7 +39,7 @@ class BadRegister(Exception):  # noqa: N818 - says what it is about, like BadSch
 
     def __str__(self) -> str:
         """The file on the first line, then one fault a line."""
-        lines = [f"底册“{self.file}”有 {len(self.faults)} 处问题，没有开始审核；请改好后重新运行"]
+        lines = [f"底册“{self.file}”有 {len(self.faults)} 处问题，没有继续；请改好后重新运行"]
         for fault in self.faults:
             place = f"{fault.sheet} {fault.cell}".strip()
             lines.append(f"{place}：{fault.problem}；{fault.advice}" if place else f"{fault.problem}；{fault.advice}")

@@ -300,6 +300,18 @@ class TestRegister:
         again = run("template", "--register-blank", "-o", tmp_path / "底册")
         assert (again.exit_code, "已经存在" in again.output) == (2, True)
 
+    def test_a_blank_one_takes_nothing_from_another(self, tmp_path):
+        done = run("template", "--register-blank", "--register", REGISTER, "-o", tmp_path / "底册")
+        assert (done.exit_code, "请只用其中一个" in done.output) == (2, True)
+        assert not (tmp_path / "底册").exists()
+
+    @pytest.mark.parametrize("words", [["--register-blank"], []])
+    def test_a_file_in_the_place_of_the_folder_is_told(self, tmp_path, words):
+        place = tmp_path / "表样.xlsx"
+        place.write_bytes(b"")
+        done = run("template", *words, "-o", place)
+        assert (done.exit_code, f"“{place}”是一个文件；请在 -o 后面写文件夹的名称" in done.output) == (2, True)
+
     def test_a_blank_one_says_that_it_is_empty(self, inbox, tmp_path):
         run("template", "--register-blank", "-o", tmp_path)
         done = run("score", inbox, "-o", tmp_path / "结果", "--register", tmp_path / "项目底册.xlsx")

@@ -411,7 +411,7 @@ class TestFaults:
         with pytest.raises(BadRegister) as bad:
             read_register(workbook(fill), "项目底册.xlsx")
         assert str(bad.value).splitlines() == [
-            "底册“项目底册.xlsx”有 1 处问题，没有开始审核；请改好后重新运行",
+            "底册“项目底册.xlsx”有 1 处问题，没有继续；请改好后重新运行",
             "  项目清单 B2：全年预算“约50”不是金额；请只填数字，没有的填 0 或空着",
         ]
 

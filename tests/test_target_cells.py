@@ -11,7 +11,7 @@ from evalbatch.templates.target_cells import issued_cells, read_back, target_cel
 from evalbatch.values.measure import plain
 from evalbatch.values.promises import changes
 from evalbatch.values.quantity import parse_target
-from evalbatch.values.target_parts import target_of_parts
+from evalbatch.values.target_parts import target_as_told, target_of_parts
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,14 @@ class TestReading:
     def test_messages_quote_what_stands_in_the_cells(self, sign, value, measure, shown):
         target = target_of_parts(sign, value, measure)
         assert (target.shown, target) == (shown, parse_target(f"{sign}{value}{measure}"))
+
+    @pytest.mark.parametrize(
+        ("sign", "value", "measure"),
+        [("定性", "明显提升", ""), ("定性", "95", "%"), ("反向", "5", "%"), ("≥", "95", "%"), ("", "定性：良好", "")],
+    )
+    def test_results_told_once_are_quoted_as_before(self, sign, value, measure):
+        target = target_of_parts(sign, value, measure)
+        assert (target_as_told(target.text), target_as_told(target.text).shown) == (target, target.shown)
 
     def test_the_text_of_our_own_is_that_of_its_cell(self):
         assert target_of_parts("定性", "明显改善", "", sign_decides=True).text == "明显改善"

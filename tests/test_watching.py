@@ -307,6 +307,11 @@ class TestTheCommand:
 
         watch("--previous", out, then=[look])
 
+    def test_a_file_of_reviews_that_is_not_there_is_told_at_once(self, inbox):
+        lost = inbox.parent / "没有.xlsx"
+        done = CliRunner().invoke(main, ["watch", str(inbox), "-o", str(inbox.parent / "结果"), "--review", str(lost)])
+        assert (done.exit_code, done.output) == (2, f"出错了：找不到“{lost}”，请检查文件夹或文件的名称\n")
+
     def test_what_the_reviewer_types_is_taken_over_and_watched(self, inbox, watch):
         shutil.copy(EXAMPLES / NAMES[0], inbox)
         folder = inbox.parent

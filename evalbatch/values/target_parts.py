@@ -39,6 +39,14 @@ def target_of_parts(sign: str, value: str, measure: str, *, sign_decides: bool =
     return target
 
 
+def target_as_told(text: str) -> Target:
+    """Read a target that was once put together from its cells: what its own cell says is told apart again."""
+    target = parse_target(text)
+    sign = next((kind for kind in _KINDS if text.startswith(kind)), "")
+    value = text.removeprefix(sign)
+    return replace(target, cell=_cell(target, value, "")) if sign and value[:1].isalnum() else target  # not 定性：良好
+
+
 def _cell(joined: Target, value: str, measure: str) -> str:
     """The text without the sign, where that asks for the same."""
     alone = (parse_target(text) for text in (value, f"{value}{measure}"))
