@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import MergedCell
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
@@ -249,32 +251,42 @@ REDDENED = {
     "less_done_without_a_reason": (typed(H13=1), {"K13"}),
     "error_in_the_head": (typed(C3="=1/0"), {"C3"}),
     "error_in_a_row": (typed(F13="=1/0"), {"F13"}),
+    "errors_in_cells_that_nothing_checks": (
+        typed(**dict.fromkeys(("G13", "C13", "B8", "I7", "J7", "C41", "G42"), "=1/0")),
+        {"G13", "C13", "B8", "I7", "J7", "C41", "G42"},
+    ),
 }
 """What is typed into the complete example, and which cells turn red."""
 
 
 def colours(data):
-    """The formulas that colour the form: (cell, formula), for the first column of each range."""
-    for area in openpyxl.load_workbook(BytesIO(data))[FORM].conditional_formatting:
+    """The formulas that colour each cell of the form; a merged cell has the colour of its first one."""
+    sheet, found = openpyxl.load_workbook(BytesIO(data))[FORM], {}
+    for area in sheet.conditional_formatting:
         (part,) = area.sqref.ranges
         first = f"{get_column_letter(part.min_col)}{part.min_row}"
-        for row in range(part.min_row, part.max_row + 1):
-            cell = f"{get_column_letter(part.min_col)}{row}"
-            yield from ((cell, Translator(f"={each.formula[0]}", first).translate_formula(cell)) for each in area.rules)
+        for row, column in product(range(part.min_row, part.max_row + 1), range(part.min_col, part.max_col + 1)):
+            cell = sheet.cell(row, column)
+            if not isinstance(cell, MergedCell):
+                moved = (
+                    Translator(f"={each.formula[0]}", first).translate_formula(cell.coordinate) for each in area.rules
+                )
+                found.setdefault(cell.coordinate, []).extend(each.removeprefix("=") for each in moved)
+    return found
 
 
 def reddened(tmp_path, example, typings):
     """Which cells of an example turn red after each of these typings: the formulas are worked out in other columns."""
     path, source = tmp_path / "表.xlsx", (examples.FOLDER / example).read_bytes()
     path.write_bytes(source)
-    rules = [(cell, formula.replace(",", ";")) for cell, formula in colours(source)]
-    shown = [["formula", FORM, re.sub("^[A-Z]+", "A" + cell[0], cell), formula] for cell, formula in rules]
+    shown = [
+        ["formula", FORM, f"A{cell}", "=" + "+".join(f"IFERROR(({each})*1,0)" for each in found).replace(",", ";")]
+        for cell, found in colours(source).items()
+    ]
     jobs = [[*job, *shown, ["calculate"], ["read", FORM, "AA1:AK42"]] for job in typings]
     (answers,) = session([{"path": str(path), "jobs": jobs}], tmp_path)
     for (area,) in answers:
-        yield {
-            f"{chr(65 + at)}{row}" for row, line in enumerate(area, 1) for at, value in enumerate(line) if value == 1
-        }
+        yield {f"{chr(65 + at)}{row}" for row, line in enumerate(area, 1) for at, value in enumerate(line) if value}
 
 
 @with_office

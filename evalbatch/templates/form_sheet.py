@@ -9,7 +9,7 @@ from evalbatch.templates import entry
 from evalbatch.templates.fund_columns import AMOUNTS
 from evalbatch.templates.funding_block import write_funding
 from evalbatch.templates.indicator_table import has_points, write_indicators, write_total
-from evalbatch.templates.page import FAULTY, TEXT, Page, letter
+from evalbatch.templates.page import FAULTY, TEXT, Page
 from evalbatch.templates.places import (
     ADJUSTED,
     BEGUN,
@@ -59,6 +59,7 @@ def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -
     row = _write_reason(page, row, prefill)
     row = _write_contacts(page, row, prefill)
     page.define(FORM_AREA, 0, 0, last=row - 1, right=REASON)  # not the bureau's cells: the panel must not hang on them
+    page.colour((0, row - 1), page.columns, "=ISERROR(A1)", FAULTY)
     row = _write_review(page, row, scheme)
     for number, note in enumerate(_notes(scheme), 1):
         page.note(row, f"{'注：' if number == 1 else '　　'}{number}.{note}")
@@ -90,7 +91,7 @@ def write_form(page: Page, scheme: Scheme, year: int | None, prefill: Prefill) -
 
 
 def _colour_faults(page: Page, places: Places) -> None:
-    """Colour the fixed cells that the panel names, and error values, once the form has been begun."""
+    """Colour the fixed cells that the panel names, once the form has been begun."""
     names = ",".join(NAMES[each] for each in ("project", "department", "unit", "goal", "result"))
     amounts = ",".join(money_column(each) for each in (INITIAL, ADJUSTED, EXECUTED))
     page.name(BEGUN, f"COUNTA({names},{table_column(LEVEL3)})+COUNT({amounts})>1")  # the one is the heading
@@ -102,11 +103,10 @@ def _colour_faults(page: Page, places: Places) -> None:
         if place is None or (name.startswith("execution") and places.total_points is None):
             continue
         row, column = place
-        own = f"${letter(column)}${row + 1}"
         told = f'{BEGUN},COUNTIF(自查_位置,"*{words}*")>0'
         if name == "execution_score":  # what it lacks is an amount
             told += f",{'+'.join(f'COUNTIF(核对_{each},{row + 1})' for each in AMOUNTS.values())}=0"
-        page.colour((row, row), spans.get(name, (column, column)), f"=OR(ISERROR({own}),AND({told}))", FAULTY)
+        page.colour((row, row), spans.get(name, (column, column)), f"=AND({told})", FAULTY)
 
 
 def _write_status(page: Page) -> None:

@@ -10,7 +10,7 @@ from evalbatch.schemes import Scheme
 from evalbatch.templates import entry
 from evalbatch.templates.fund_columns import AMOUNTS
 from evalbatch.templates.indicator_table import has_points
-from evalbatch.templates.page import FAULTY, MONEY, PERCENT, Page, Span, cell, letter
+from evalbatch.templates.page import FAULTY, MONEY, PERCENT, Page, Span, cell
 from evalbatch.templates.places import (
     ADJUSTED,
     BEGUN,
@@ -68,8 +68,7 @@ def write_funding(page: Page, row: int, scheme: Scheme, prefill: Prefill) -> int
 def _colour_faults(page: Page, rows: Span, rate: Span) -> None:
     """Colour the cells that 逐行核对 finds at fault, under a name: old programs know no other sheet here."""
     for columns, name in zip((_INITIAL, _ADJUSTED, _EXECUTED), AMOUNTS.values(), strict=True):
-        own = f"${letter(columns[0])}{rows[0] + 1}"
-        page.colour(rows, columns, f"=OR(ISERROR({own}),AND({BEGUN},COUNTIF(核对_{name},ROW())>0))", FAULTY)
+        page.colour(rows, columns, f"=AND({BEGUN},COUNTIF(核对_{name},ROW())>0)", FAULTY)
     page.colour(rows, rate, "=COUNTIF(核对_执行率,ROW())>0", FAULTY)
 
 

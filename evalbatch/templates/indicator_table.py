@@ -233,8 +233,7 @@ def _colour_faults(page: Page, rows: Span, scheme: Scheme) -> None:
     """Colour the cells that the sheet 逐行核对 finds at fault, under a name: old programs know no other sheet here."""
     for name, column in COLOURED.values():
         if has_points(scheme) or column < MAX_SCORE:
-            own = f"${cell(rows[0], column)}"
-            page.colour(rows, (column, column), f"=OR(ISERROR({own}),COUNTIF(核对_{name},ROW())>0)", FAULTY)
+            page.colour(rows, (column, column), f"=COUNTIF(核对_{name},ROW())>0", FAULTY)
 
 
 def write_total(page: Page, row: int, header: int, prefill: Prefill) -> None:
