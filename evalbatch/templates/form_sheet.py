@@ -9,7 +9,7 @@ from evalbatch.templates import entry
 from evalbatch.templates.fund_columns import AMOUNTS
 from evalbatch.templates.funding_block import write_funding
 from evalbatch.templates.indicator_table import has_points, write_indicators, write_total
-from evalbatch.templates.page import FAULTY, TEXT, Page
+from evalbatch.templates.page import FAULTY, TEXT, Page, letter
 from evalbatch.templates.places import (
     ADJUSTED,
     BEGUN,
@@ -104,8 +104,9 @@ def _colour_faults(page: Page, places: Places) -> None:
             continue
         row, column = place
         told = f'{BEGUN},COUNTIF(自查_位置,"*{words}*")>0'
-        if name == "execution_score":  # what it lacks is an amount
-            told += f",{'+'.join(f'COUNTIF(核对_{each},{row + 1})' for each in AMOUNTS.values())}=0"
+        if name == "execution_score":  # what a blank one lacks is an amount
+            faults = "+".join(f"COUNTIF(核对_{each},{row + 1})" for each in AMOUNTS.values())
+            told += f',OR(${letter(column)}${row + 1}<>"",{faults}=0)'
         page.colour((row, row), spans.get(name, (column, column)), f"=AND({told})", FAULTY)
 
 

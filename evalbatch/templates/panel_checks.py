@@ -63,8 +63,10 @@ def _checks(panel: Panel) -> Iterator[Check]:
         yield from _weight_checks(panel)
         yield from _score_checks(panel)
     yield _by_rows(panel.rows, "sign_left", "指标性质")
-    yield _by_rows(panel.rows, "not_from_list", "选项")
-    yield _by_rows(panel.rows, "doubtful", "写法")
+    own = {"not_from_list": ("选项", "undated", "unlisted"), "doubtful": ("写法", "doubtful_value", "doubtful_actual")}
+    for key, (name, *columns) in own.items():
+        fields = {field: f"COUNT({{{each}}})" for field, each in zip(("指标值", "完成值"), columns, strict=True)}
+        yield _by_fields(panel.rows, key, fields, name)
     yield _single("行数", f"IF({_TOO_LONG},1,0)", f"第 {ROWS} 个指标以下")
 
 
@@ -79,9 +81,9 @@ def _by_rows(grid: Grid, key: str, rule_id: str = "") -> Check:
     return Check(rule_id or key, f"COUNT({column})", _rows_named(column), hard)
 
 
-def _by_fields(grid: Grid, rule_id: str, fields: Mapping[str, str]) -> Check:
+def _by_fields(grid: Grid, key: str, fields: Mapping[str, str], rule_id: str = "") -> Check:
     """A check of rows that also names the fields at fault; each has a formula that counts, {key} is a column of it."""
-    check, columns = _by_rows(grid, rule_id), {key: grid.all(key) for key in grid.letters}
+    check, columns = _by_rows(grid, key, rule_id), {each: grid.all(each) for each in grid.letters}
     named = "&".join(f'IF({count.format(**columns)}>0,"{name}　","")' for name, count in fields.items())
     return replace(check, where=f"{named}&{check.where}")
 

@@ -152,7 +152,7 @@ def _earned(scheme: Scheme, kind: int) -> str:
 def _faults(scheme: Scheme, *, scored: bool) -> Iterator[Column]:
     """The row's number in the column of each rule that it breaks, and which of its cells are at fault."""
     flags = dict(_indicator_faults())
-    flags |= {"doubtful": doubtful(scheme), "not_from_list": not_from_list(scored=scored)}
+    flags |= dict(doubtful(scheme)) | dict(not_from_list(scored=scored))
     if scored:
         flags |= dict(_score_faults(scheme))
         yield Column("gap", "差额", _gap())
@@ -165,8 +165,8 @@ def _faults(scheme: Scheme, *, scored: bool) -> Iterator[Column]:
     no_name = 'AND({name}="",{F62}="")'
     yield Column("I37", "I37", f'IF(AND({{used}}=1,OR({no_name},{name_too})),{{row}},"")')
     wrong = {
-        "bad_value": 'COUNT({doubtful})+AND({I38}<>"",{value}="")+AND({I39}<>"",{asked}="")',
-        "bad_actual": 'COUNT({I40},{not_from_list})+AND({I38}<>"",{actual}="")+AND({I39}<>"",{asked}<>"")',
+        "bad_value": 'COUNT({doubtful_value},{undated})+AND({I38}<>"",{value}="")+AND({I39}<>"",{asked}="")',
+        "bad_actual": 'COUNT({I40},{doubtful_actual},{unlisted})+AND({I38}<>"",{actual}="")+AND({I39}<>"",{asked}<>"")',
     }
     if scored:  # a score that is blank for want of something else is not at fault
         others = 'AND({S49}<>"",{F62}="",COUNT({sign_left},{W32},{bad_value},{bad_actual})=0)'

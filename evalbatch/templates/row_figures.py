@@ -128,11 +128,20 @@ def _meant() -> str:
     return f'IF({rounded_off},{{asked}},IF(ISNUMBER(FIND("%",{{actual}})),{as_written},{unmeasured}))'
 
 
+_BY_CELL = ("doubtful_value", "doubtful_actual")
 _IS_NUMBER = tuple(f"ISNUMBER({raw(column)})" for column in (TARGET, ACTUAL))
 
 
-def doubtful(scheme: Scheme) -> str:
+def doubtful(scheme: Scheme) -> Iterator[tuple[str, str]]:
     """Whether a number may show as something else: a formula sees 0.98 where a cell shows 98%, and days as numbers."""
+    both = '{kind}>=1,{kind}<=4,{asked}<>"",{done}<>""'
+    for key, is_number, conditions in zip(_BY_CELL, _IS_NUMBER, _shown_otherwise(scheme), strict=True):
+        yield key, f"NOT({NO_ROW}),{both},{is_number},OR({','.join(conditions)})"
+    yield "doubtful", f"COUNT({','.join(f'{{{key}}}' for key in _BY_CELL)})>0"
+
+
+def _shown_otherwise(scheme: Scheme) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What makes one doubt the number of the target, and that of the actual value."""
     asked, done = "N({asked})", "N({done})"
     share = f"AND({asked}>0,{asked}<={_HIGHEST_SHARE})"
     by_difference = any(isinstance(each, Steps) and each.by == "difference" for each in _formulas_used(scheme))
@@ -149,11 +158,10 @@ def doubtful(scheme: Scheme) -> str:
         f'AND({{measure}}="",{done}>0,{done}<{_PLAIN_SHARE},{asked}>={_FEW}*{done})',
     )
     days = (
-        f"AND({is_number},{mine}>={_DAYS[0]},{mine}<={_DAYS[1]},INT({mine})={mine},{mine}>=100*ABS({yours}))"
-        for is_number, mine, yours in zip(_IS_NUMBER, (asked, done), (done, asked), strict=True)
+        f"AND({mine}>={_DAYS[0]},{mine}<={_DAYS[1]},INT({mine})={mine},{mine}>=100*ABS({yours}))"
+        for mine, yours in ((asked, done), (done, asked))
     )
-    shares = f"AND({_IS_NUMBER[0]},OR({','.join(of_value)})),AND({_IS_NUMBER[1]},OR({','.join(of_actual)}))"
-    return f'NOT({NO_ROW}),{{kind}}>=1,{{kind}}<=4,{{asked}}<>"",{{done}}<>"",OR({shares},{",".join(days)})'
+    return (*of_value, next(days)), (*of_actual, next(days))
 
 
 def _formulas_used(scheme: Scheme) -> Iterator[object]:
@@ -163,8 +171,17 @@ def _formulas_used(scheme: Scheme) -> Iterator[object]:
             yield scheme.formulas[name]
 
 
-def not_from_list(*, scored: bool) -> str:
+def not_from_list(*, scored: bool) -> Iterator[tuple[str, str]]:
     """Whether a 时限 or 定性 row holds what only people can compare: no date, or words that are not in the list."""
+    yield "undated", f"NOT({NO_ROW}),{{kind}}=5,{_no_date()}"
+    own_words = 'OR(AND({kind}=5,{on_time}=""),AND({kind}=6,{level}=0))'
+    unlisted = f'{{value}}<>"",{{actual}}<>"",{own_words}' if scored else "FALSE"  # else they do no harm
+    yield "unlisted", unlisted
+    yield "not_from_list", "COUNT({undated},{unlisted})>0"
+
+
+def _no_date() -> str:
+    """Whether what stands as the target is no date."""
     month = 'AND(ISNUMBER(VALUE(MID({value},FIND("月",{value})-1,1))),ISERROR(FIND("月内",{value})))'
     quarter = 'ISNUMBER(VALUE(MID({value},FIND("季度",{value})-1,1)))'
     year = 'VALUE(MID({value},FIND("年",{value})-4,4))>=1900'
@@ -172,9 +189,4 @@ def not_from_list(*, scored: bool) -> str:
     ends = 'OR(ISNUMBER(FIND("年底",{value})),ISNUMBER(FIND("年末",{value})))'
     dated = f"OR({','.join(f'IFERROR({each},FALSE)' for each in (month, quarter, year, written, ends))})"
     other = f"SUMPRODUCT(--ISNUMBER(FIND({one_of(_OTHER_FIGURES)},{{value}})))>0"
-    no_date = f'AND({{value}}<>"",OR({_IS_NUMBER[0]},NOT({dated}),{other}))'
-    if not scored:  # then words of the unit's own do no harm
-        return f"NOT({NO_ROW}),{{kind}}=5,{no_date}"
-    said = '{value}<>"",{actual}<>""'
-    late = f'AND({{kind}}=5,OR({no_date},AND({said},{{on_time}}="")))'
-    return f"NOT({NO_ROW}),OR({late},AND({{kind}}=6,{said},{{level}}=0))"
+    return f'AND({{value}}<>"",OR({_IS_NUMBER[0]},NOT({dated}),{other}))'
