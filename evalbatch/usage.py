@@ -87,6 +87,10 @@ class Told(click.Command):
         super().__init__(*words, **{"options_metavar": "[选项]"} | more)
 
 
+# What click says of numbers in English whatever its catalogue has, and how it joins what it says.
+_IN_CHINESE = {"不是integer range": "不是整数", "不是float range": "不是数字", " （": "（", "”,“": "”、“"}
+
+
 class Commands(Told, click.Group):
     """The commands; wrong usage of one is told with Chinese quotes, and without the stop and blanks click adds."""
 
@@ -98,7 +102,9 @@ class Commands(Told, click.Group):
             return super().invoke(ctx)
         except click.UsageError as wrong:
             told = re.sub(r" ?'([^']*)' ?", r"“\1”", wrong.format_message()).removesuffix(".")
-            raise click.UsageError(told.replace(" （", "（").replace("”,“", "”、“"), wrong.ctx) from wrong
+            for english, chinese in _IN_CHINESE.items():
+                told = told.replace(english, chinese)
+            raise click.UsageError(told, wrong.ctx) from wrong
 
 
 def versions_options(command: Callable[..., None]) -> Callable[..., None]:

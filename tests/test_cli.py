@@ -132,6 +132,20 @@ class TestScore:
 
 
 class TestWrongUsage:
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            (("score", "箱", "-o", "出", "--year", "去年"), "“--year”的值不对：“去年”不是整数"),
+            (("score", "箱", "-o", "出", "--workers", "1.5"), "“--workers”的值不对：“1.5”不是整数"),
+            (("watch", "箱", "-o", "出", "--settled", "两秒"), "“--settled”的值不对：“两秒”不是数字"),
+            (("score", "箱", "-o", "出", "--year", "20"), "“--year”的值不对：20 不在范围 1990<=x<=2100 内"),
+            (("score", "箱", "-o"), "选项 -o 后面要写一个值"),
+        ],
+    )
+    def test_a_wrong_value_is_told_as_what_it_should_be(self, words, told):
+        done = run(*words)
+        assert (done.exit_code, done.output.splitlines()[-1]) == (2, f"出错了：{told}")
+
     def test_an_inbox_that_is_not_there(self, tmp_path):
         done = run("score", tmp_path / "没有", "-o", tmp_path / "结果")
         assert (done.exit_code, "找不到" in done.output) == (2, True)
