@@ -241,6 +241,10 @@ REDDENED = {
     "points_of_execution_and_sum_apart": (typed(D7=44, K6=3), {"D6", "K6"}),
     "head_blank": (typed(C3="", G4=""), {"C3", "G4"}),
     "goals_blank": (typed(B11="", F11=""), {"B11", "F11"}),
+    "blanks_that_are_typed": (
+        typed(C3="　", C4="\u00a0", B11="\n", G6=20, G7=20, C40="　", D13=" 　", F14="　", H15=9, K15="　"),
+        {"C3", "C4", "B11", "C40", "D13", "F14", "K15"},
+    ),
     "grade_typed_over": (typed(C39="优秀"), {"C39"}),
     "total_typed_over": (typed(J38=90), {"J38"}),
     "actual_blank": (typed(H13=""), {"H13"}),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from evalbatch.schemes import Scheme
-from evalbatch.templates.live_formulas import Operands, points_text, rounded, within_points
+from evalbatch.templates.live_formulas import Operands, is_blank, points_text, rounded, within_points
 from evalbatch.templates.page import Book, letter
 from evalbatch.templates.places import (
     ADJUSTED,
@@ -150,7 +150,7 @@ def _low_execution(at: dict[str, str], scheme: Scheme) -> str:
     if least is None:
         return "0"
     clean = f'SUBSTITUTE(SUBSTITUTE(TRIM({NAMES["reason"]}&""),"。",""),CHAR(10),"")'
-    unexplained = f'OR({clean}="",ISNUMBER(MATCH({clean},{_NO_REASON},0)))'
+    unexplained = f"OR({is_blank(clean)},ISNUMBER(MATCH({clean},{_NO_REASON},0)))"
     computed = f"AND(ISNUMBER({at['executed']}),ISNUMBER({at['adjusted']}),N({at['adjusted']})<>0)"
     own = f"IF(ISNUMBER({at['rate']}),{at['rate']},-1)"
     rate = f"ROUND(IF({computed},N({at['executed']})/IF(N({at['adjusted']})=0,1,{at['adjusted']}),{own}),4)"

@@ -29,6 +29,7 @@ from evalbatch.schemes.formulas import (
 )
 
 NOT_SAID = '""'
+_UNSEEN = ('"\u3000"', '"\xa0"', "CHAR(10)")  # beside the blanks that TRIM takes away
 _NEAR = 10  # decimals to which a quotient is trusted: 0.09/0.03 falls short of 3 in binary
 
 
@@ -55,6 +56,13 @@ class Operands:
     def rate(self) -> str:
         """Achieved over asked, never negative."""
         return f"MAX({self.figure},0)/{self.bound}"
+
+
+def is_blank(text: str) -> str:
+    """Whether nothing is to be seen of a text: full-width blanks, those of web pages and line breaks are nothing."""
+    for sign in _UNSEEN:
+        text = f'SUBSTITUTE({text},{sign},"")'
+    return f'TRIM({text})=""'
 
 
 @singledispatch

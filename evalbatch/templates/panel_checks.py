@@ -11,6 +11,7 @@ from evalbatch.rules import CATALOGUE
 from evalbatch.rules.weights import missing_dimensions
 from evalbatch.templates.fund_columns import AMOUNTS
 from evalbatch.templates.indicator_table import first_levels, has_points
+from evalbatch.templates.live_formulas import is_blank
 from evalbatch.templates.panel_figures import Panel, by_criteria, points_sum, told
 from evalbatch.templates.places import FORM_AREA, NAMES, SAID
 from evalbatch.templates.row_columns import DIMENSIONS
@@ -96,8 +97,9 @@ def _rows_named(column: str) -> str:
 
 def _blanks(named: list[tuple[str, str]]) -> tuple[str, str]:
     """How many of these cells are blank, and which."""
-    count = "+".join(f'IFERROR((TRIM({place}&"")="")*1,0)' for _, place in named)
-    where = "&".join(f'IFERROR(IF(TRIM({place}&"")="","{name}　",""),"")' for name, place in named)
+    blank = [(name, is_blank(f'{place}&""')) for name, place in named]
+    count = "+".join(f"IFERROR(({each})*1,0)" for _, each in blank)
+    where = "&".join(f'IFERROR(IF({each},"{name}　",""),"")' for name, each in blank)
     return count, where
 
 

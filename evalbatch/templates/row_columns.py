@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evalbatch.choices import Comparison
 from evalbatch.schemes import Scheme
-from evalbatch.templates.live_formulas import Operands, points_text, rounded, within_points
+from evalbatch.templates.live_formulas import Operands, is_blank, points_text, rounded, within_points
 from evalbatch.templates.page import Book
 from evalbatch.templates.places import (
     ACTUAL,
@@ -67,7 +67,8 @@ def _as_filled_in(*, scored: bool) -> Iterator[Column]:
 
 
 def _text(column: int) -> str:
-    return f'IF({{row}}="","",IFERROR(TRIM({raw(column)}&""),""))'
+    text = f'{raw(column)}&""'
+    return f'IF({{row}}="","",IFERROR(IF({is_blank(text)},"",TRIM({text})),""))'
 
 
 def _above(key: str) -> str:
