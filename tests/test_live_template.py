@@ -214,7 +214,7 @@ def spelled(tmp_path_factory):
         *typed(D13="新增的指标", E13="≥", F13=10, G13="次", H13=10, I13=2),
         ["copy", FORM, "J14:J14", "J13"],
     ]
-    jobs["fields"] = typed(G6="", D7=44, H13="", F14="")
+    jobs["fields"] = typed(G6="", D7=44, H13="", F14="", D26="某指标")
     jobs["panel_removed"] = [["remove", PANEL_SHEET]]
     jobs["label_changed"] = typed(B13="产出指标（60分）")
     jobs["many_rows"] = [["insert", FORM, 14]] * 50
@@ -249,6 +249,7 @@ REDDENED = {
     "total_typed_over": (typed(J38=90), {"J38"}),
     "actual_blank": (typed(H13=""), {"H13"}),
     "target_blank": (typed(F13=""), {"F13"}),
+    "all_but_the_name_blank": (typed(E13="≥", F13="", H13="", I13=""), {"F13", "H13", "I13"}),
     "sign_blank": (typed(E13=""), {"E13"}),
     "points_blank": (typed(I13=""), {"I13"}),
     "level_that_people_score": (typed(E13="定性", F13="制度健全", G13="", H13="未达成年度指标且效果较差"), {"J13"}),
@@ -310,7 +311,7 @@ def test_a_blank_form_is_printed_without_colours_until_something_is_filled_in(tm
     begun = {"A2", "C4", "G4", "E6", "G6", "B11", "F11"}
     typings = (typed(), typed(C3="某项目"), typed(E6=5), typed(D13="培训次数"))
     red = list(reddened(tmp_path, examples.BLANK, typings))
-    assert red == [set(), begun, (begun | {"C3"}) - {"E6"}, begun | {"C3", "F13", "H13"}]
+    assert red == [set(), begun, (begun | {"C3"}) - {"E6"}, begun | {"C3", "F13", "H13", "I13"}]
 
 
 def open_lines(data):
@@ -351,7 +352,7 @@ class TestSpellings:
         said = open_lines(spelled["fields"])
         assert said["M14"] == "全年执行数　主表第 6 行"
         assert said["M15"] == "年初预算数　主表第 6 行"
-        assert said["I38"] == "指标值　完成值　主表第 13、14 行"
+        assert said["I38"] == "指标值　完成值　分值　主表第 13、14、26 行"
 
     @pytest.mark.parametrize("name", ["panel_removed", "rows_removed", "conclusion_removed"])
     def test_a_sheet_cut_out_is_told_once_and_not_cell_by_cell(self, spelled, name):

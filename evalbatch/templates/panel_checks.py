@@ -41,8 +41,7 @@ def checks_of(panel: Panel) -> Iterator[Check]:
     for rule in CATALOGUE:
         if rule.id in checks and rule.id not in off:
             check = checks[rule.id]
-            whole = rule.id not in _OF_ALL_ROWS
-            yield check if whole else replace(check, count=f"IF({_TOO_LONG},0,{check.count})")
+            yield check if rule.id not in _OF_ALL_ROWS else replace(check, count=f"IF({_TOO_LONG},0,{check.count})")
     yield from (check for check in checks.values() if not check.rule_id[:1].isascii())
 
 
@@ -55,7 +54,10 @@ def _checks(panel: Panel) -> Iterator[Check]:
     yield _single("M25", panel.execution("unspent"), SAID["reason"])
     yield _by_rows(panel.rows, "I37")
     blank, unread = 'SUMPRODUCT(({I38}<>"")*({%s}=""))', 'SUMPRODUCT(({I39}<>"")*({asked}%s""))'
-    yield _by_fields(panel.rows, "I38", {"指标值": blank % "value", "完成值": blank % "actual"})
+    left = {"指标值": blank % "value", "完成值": blank % "actual"}
+    if has_points(panel.scheme):
+        left["分值"] = 'SUMPRODUCT(({I38}<>"")*({W32}="")*({points}=""))'
+    yield _by_fields(panel.rows, "I38", left)
     yield _by_fields(panel.rows, "I39", {"指标值": unread % "=", "完成值": unread % "<>"})
     yield _by_rows(panel.rows, "I40")
     yield _error_values(panel)

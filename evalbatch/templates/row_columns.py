@@ -171,6 +171,7 @@ def _faults(scheme: Scheme, *, scored: bool) -> Iterator[Column]:
     }
     if scored:  # a score that is blank for want of something else is not at fault
         others = 'AND({S49}<>"",{F62}="",COUNT({sign_left},{W32},{bad_value},{bad_actual})=0)'
+        wrong["bad_points"] = 'COUNT({W32})+AND({I38}<>"",{points}="")'
         wrong["bad_score"] = f"COUNT({{S50}},{{S51}},{{S52}})+{others}"
     for key, formula in wrong.items():
         yield Column(key, f"{COLOURED[key][0]}有误", f'IF({formula}>0,{{row}},"")')
@@ -181,7 +182,7 @@ COLOURED = {
     "sign_left": ("性质", SIGN),
     "bad_value": ("指标值", TARGET),
     "bad_actual": ("完成值", ACTUAL),
-    "W32": ("分值", MAX_SCORE),
+    "bad_points": ("分值", MAX_SCORE),
     "bad_score": ("得分", SCORE),
     "S56": ("原因", REASON),
 }
