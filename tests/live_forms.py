@@ -170,6 +170,10 @@ class Clerk:
                 self.cells.unclear = True
                 total = self.pick(f"{total}", f"{total}万元", *ERRORS)  # type: ignore[assignment]
             values = [total, *parts]
+            if self.maybe(0.06):  # one of them in yuan
+                at = self.random.randrange(len(values))
+                slipped = values[at]
+                values[at] = round(slipped * 10_000, 2) if isinstance(slipped, float) else slipped
             for row, value in enumerate(values, 6):
                 self.form(f"{column}{row}", "" if self.maybe(0.06) else value)
         if self.maybe(0.05):

@@ -215,6 +215,12 @@ def spelled(tmp_path_factory):
         ["copy", FORM, "J14:J14", "J13"],
     ]
     jobs["fields"] = typed(G6="", D7=44, H13="", F14="", D26="某指标")
+    jobs["parts_of_a_fund_inserted"] = [
+        *[["insert", FORM, 8]] * 2,
+        *typed(B8="省级资金", D8=30, E8=30, G8=30, B9="　市级资金", D9=5, E9=5, G9=5),
+    ]
+    jobs["yuan"] = typed(E6=480000, E7=480000)
+    jobs["spent_in_yuan"] = typed(G6=450000, G7=450000)
     jobs["panel_removed"] = [["remove", PANEL_SHEET]]
     jobs["label_changed"] = typed(B13="产出指标（60分）")
     jobs["many_rows"] = [["insert", FORM, 14]] * 50
@@ -235,6 +241,8 @@ REDDENED = {
     "sum_apart": (typed(D7=44), {"D6"}),
     "more_spent_than_budgeted": (typed(G6=60, G7=60), {"G6", "G7"}),
     "spent_without_a_budget": (typed(E7="", E8=50), {"E7"}),
+    "yuan_in_place_of_ten_thousands": (typed(E6=467200, E7=467200), {"D6", "E6", "D7", "E7"}),
+    "spent_in_yuan": (typed(G6=450000, G7=450000), {"E6", "G6", "E7", "G7"}),
     "words_for_an_amount": (typed(G8="约50"), {"G8"}),
     "rate_typed_over": (typed(J7=0.5), {"J7"}),
     "points_of_execution": (typed(K6=3), {"K6"}),
@@ -353,6 +361,16 @@ class TestSpellings:
         assert said["M14"] == "全年执行数　主表第 6 行"
         assert said["M15"] == "年初预算数　主表第 6 行"
         assert said["I38"] == "指标值　完成值　分值　主表第 13、14、26 行"
+
+    @pytest.mark.parametrize("name", ["yuan", "spent_in_yuan"])
+    def test_amounts_in_yuan_and_in_ten_thousands_are_told_apart(self, spelled, name):
+        engine = told_by_engine(spelled[name], scheme_of("mof2020"), set()).open
+        assert told_by_saved(spelled[name]) == engine
+        assert engine == ({"M22": "需修改", "S49": "需修改"} if name == "spent_in_yuan" else {"M22": "需说明"})
+
+    def test_what_a_fund_is_made_of_may_stand_below_it(self, spelled):
+        name = "parts_of_a_fund_inserted"
+        assert told_by_saved(spelled[name]) == told_by_engine(spelled[name], scheme_of("mof2020"), set()).open == {}
 
     @pytest.mark.parametrize("name", ["panel_removed", "rows_removed", "conclusion_removed"])
     def test_a_sheet_cut_out_is_told_once_and_not_cell_by_cell(self, spelled, name):

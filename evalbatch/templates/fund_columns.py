@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from evalbatch.schemes import Scheme
@@ -19,11 +19,22 @@ from evalbatch.templates.places import (
     RATE,
     money_column,
 )
+from evalbatch.templates.row_figures import one_of
 from evalbatch.templates.row_sheet import EXECUTION_ROW, FUND_FIRST, FUND_HEAD, FUNDS, ROW_SHEET, Column, Grid
 
 _HIGHEST_RATE = 10
 AMOUNTS = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
 _COLUMNS = (INITIAL, ADJUSTED, EXECUTED)
+_PAYERS, _HIGHER_PAYERS = ("省", "市", "县", "区", "盟", "旗"), ("中央", "自治", "上级", "地方")
+_BUDGETS = ("一般公共预算", "政府性基金", "国有资本")
+_SOURCE, _BY_PAYER, _BY_BUDGET, _OTHER = range(4)  # sorts of parts
+_WHOLES = (  # which sorts may make up the total: as rule M15 has them
+    (_SOURCE, _BY_PAYER, _BY_BUDGET, _OTHER),
+    (_SOURCE, _BY_PAYER, _OTHER),
+    (_SOURCE, _BY_BUDGET, _OTHER),
+    (_SOURCE, _OTHER),
+    (_BY_PAYER, _OTHER),
+)
 _NO_ROW = "ISNA(MATCH(9E+9,{row},1))"
 _NO_REASON = '{"无","0","/","—","-","－","无偏差","无原因","没有","…","……"}'
 
@@ -34,6 +45,7 @@ def fund_grid(scheme: Scheme, *, scored: bool) -> Grid:
     columns = [
         Column("row", "主表行号", f'IF({at}<ROW({NAMES["below_money"]}),{at},"")'),
         Column("label", "资金", f'IF({{row}}="","",IFERROR({_raw(FUND)}&"",""))'),
+        Column("kind", "类别", f'IF(OR({{row}}="",ROW()={FUND_FIRST}),"",{_kind()})'),
         *(Column(name, AMOUNTS[name], _number(column)) for name, column in zip(AMOUNTS, _COLUMNS, strict=True)),
         Column("rate", "执行率", _number(RATE if scored else EXECUTION_MAX_SCORE)),
         Column("points", "分值", _number(EXECUTION_MAX_SCORE) if scored else '""'),
@@ -44,6 +56,19 @@ def fund_grid(scheme: Scheme, *, scored: bool) -> Grid:
     flags = dict(_faults(scheme))
     columns += [Column(key, key, f'IF({{row}}="","",IF({condition},{{row}},""))') for key, condition in flags.items()]
     return Grid(tuple(columns), FUND_FIRST, FUND_FIRST + FUNDS - 1)
+
+
+def _kind() -> str:
+    """Which sort of part a row is; what 财政拨款 is made of may stand below it, by who pays or by budget."""
+    label = "{label}"
+    for left_out in ('" "', '"\u3000"', '"其中"', '":"', '"："'):
+        label = f'SUBSTITUTE({label},{left_out},"")'
+    starts = ((1, _PAYERS), (2, _HIGHER_PAYERS))
+    payer = "+".join(f"COUNT(MATCH(LEFT({label},{length}),{one_of(words)},0))" for length, words in starts)
+    budget, other = (
+        f"SUMPRODUCT(--ISNUMBER(FIND({one_of(words)},{{label}})))>0" for words in (_BUDGETS, ("其他", "其它"))
+    )
+    return f"IF({payer}>0,{_BY_PAYER},IF({budget},{_BY_BUDGET},IF({other},{_OTHER},{_SOURCE})))"
 
 
 def _raw(column: int) -> str:
@@ -65,42 +90,58 @@ def _faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
     scored = f"AND({first},ISNUMBER({{adjusted}}),N({{adjusted}})=0,N({{executed}})=0,N({{score}})<>0)"
     both = "ISNUMBER({adjusted}),ISNUMBER({executed}),N({adjusted})<>0"
     above = f"N({{executed}})<N({{adjusted}})*{scheme.tolerances.unit_slip},N({{executed}})>N({{adjusted}})"
+    early, late, ends = _slips({name: f"{{{name}}}" for name in AMOUNTS}, scheme)
+    slips = {"initial": f"OR({early},{ends})", "adjusted": f"OR({early},{late})"}
+    slips["executed"] = f"OR({ends},AND(NOT({early}),{late}))"
     asked = {"adjusted": ',{adjusted}="",N({executed})=0', "executed": ',{executed}=""'}
     for name in AMOUNTS:
         blank = f',AND({first},{{F62}}=""{asked[name]})' if name in asked else ""
         yield f"M14_{name}", f'OR(AND(ISTEXT({{{name}}}),{{{name}}}<>""),N({{{name}}})<0{blank})'
         yield f"M15_{name}", f"AND({first},{_differs(name, tolerance)})"
+        yield f"M22_{name}", slips[name]
         if name == "adjusted":
             yield "M20", f"OR({spent},{scored})"
         elif name == "executed":
             yield "M19", f"AND({both},{above})"
-    for rule_id in ("M14", "M15"):
+    for rule_id in ("M14", "M15", "M22"):
         yield rule_id, f"COUNT({','.join(f'{{{rule_id}_{name}}}' for name in AMOUNTS)})>0"
+    yield "M22_hard", "AND(COUNT({M22})>0,N({adjusted})<>0,N({executed})>N({adjusted}))"
     gap = "IF(N({adjusted})=0,0,ABS(ROUND(N({rate}),4)-N({executed})/N({adjusted})))"
     yield "M21", f"AND({both},ISNUMBER({{rate}}),{gap}>0.00005005)"
 
 
 def name_amounts(book: Book, funds: Grid) -> None:
     """Name what is wrong with each amount, and with the rate, for the colours of the form."""
-    ends = {"initial": "M15_initial", "adjusted": "M20", "executed": "M19"}
+    ends = {"initial": "M22_initial", "adjusted": "M20", "executed": "M19"}
     for name, heading in AMOUNTS.items():
         book.define_name(f"核对_{heading}", f"={funds.all(f'M14_{name}', ends[name])}")
     book.define_name("核对_执行率", f"={funds.all('M21')}")
 
 
 def _differs(name: str, tolerance: Decimal) -> str:
-    """Whether the total differs from its parts, and from 其他资金 alone; of a negative amount M14 speaks."""
-    letters = {"initial": "C", "adjusted": "D", "executed": "E"}
-    column = f"${letters[name]}${{}}:${letters[name]}${{}}"
-    last = FUND_FIRST + FUNDS - 1
-    parts, whole = column.format(FUND_FIRST + 1, last), column.format(FUND_FIRST, last)
-    labels = f"$B${FUND_FIRST + 1}:$B${last}"
-    other = f'SUMIF({labels},"*其他*",{parts})'
-    given = f'SUMPRODUCT(ISNUMBER(FIND("其他",{labels}))*ISNUMBER({parts}))'
-    total = f"N({{{name}}})"
-    apart = f"ROUND(ABS({total}-SUM({parts})),8)>{tolerance}"
-    not_other = f"OR({given}=0,ROUND(ABS({total}-{other}),8)>{tolerance})"
-    return f"AND(ISNUMBER({{{name}}}),COUNT({parts})>0,MIN({whole})>=0,{apart},{not_other})"
+    """Whether the total differs from its parts, whichever of them make it up; of a negative amount M14 speaks."""
+    column = f"{{{name}@all}}"
+    wholes = ",".join(_makes_up(name, kinds, tolerance) for kinds in _WHOLES)
+    given = f'SUMPRODUCT(({{kind@all}}<>"")*ISNUMBER({column}))'
+    return f"AND(ISNUMBER({{{name}}}),{given}>0,MIN({column})>=0,NOT(OR({wholes})))"
+
+
+def _makes_up(name: str, kinds: tuple[int, ...], tolerance: Decimal) -> str:
+    """Whether the parts of these sorts are given and come to the total."""
+    among = f"ISNUMBER(MATCH({{kind@all}},{{{','.join(map(str, kinds))}}},0))"
+    column = f"{{{name}@all}}"
+    found = f"SUMPRODUCT({among}*1,{column})"
+    return f"AND(SUMPRODUCT({among}*ISNUMBER({column}))>0,ROUND(ABS(N({{{name}}})-{found}),8)<={tolerance})"
+
+
+def _slips(amounts: Mapping[str, str], scheme: Scheme) -> tuple[str, str, str]:
+    """Whether neighbouring amounts can't be in the same unit: the first two, the last two, the ends of nothing."""
+    initial, adjusted, executed = (f"N({amounts[name]})" for name in AMOUNTS)
+
+    def far(one: str, other: str) -> str:
+        return f"AND(MIN({one},{other})>0,MAX({one},{other})>={scheme.tolerances.unit_slip}*MIN({one},{other}))"
+
+    return far(initial, adjusted), far(adjusted, executed), f"AND({adjusted}=0,{far(initial, executed)})"
 
 
 def execution(funds: Grid, scheme: Scheme) -> dict[str, str]:
@@ -121,10 +162,14 @@ def execution(funds: Grid, scheme: Scheme) -> dict[str, str]:
     outside = f"OR(N({score})<0,N({score})>N({points}))"
     gap = f"IF({outside},0,ROUND(ABS(N({score})-N({due})),8))"
     adjusted = at["adjusted"]
-    stands = f'OR({executed}="",AND(N({executed})>=0,OR(NOT(ISNUMBER({adjusted})),N({adjusted})>=N({executed}))))'
+    slip = scheme.tolerances.unit_slip
+    one_unit = f"OR(N({executed})=0,N({adjusted})<N({executed})*{slip})"
+    within = f"OR(NOT(ISNUMBER({adjusted})),AND(N({adjusted})>=N({executed}),{one_unit}))"
+    stands = f'OR({executed}="",AND(N({executed})>=0,{within}))'
+    known = f"AND(N({budget})>0,N({executed})<N({budget})*{slip})"
     asked = f"OR(ISNUMBER({adjusted}),ISNUMBER({executed}))"
     return {
-        "应得分": f'IF(NOT(ISNUMBER({points})),"",IF(AND({both}),IF(N({budget})>0,{shown},""),{by_rate}))',
+        "应得分": f'IF(NOT(ISNUMBER({points})),"",IF(AND({both}),IF({known},{shown},""),{by_rate}))',
         "计入总分": f'IF({due}<>"",{due},IF(ISNUMBER({points}),{zero},{alone}))',
         "差额": f'IF(OR({due}="",NOT(ISNUMBER({score}))),"",{gap})',
         "资金可信": f"IF({stands},1,0)",
@@ -157,15 +202,9 @@ def _low_execution(at: dict[str, str], scheme: Scheme) -> str:
     return f"IF(AND({rate}>=0,{rate}<{least},{_one_unit(at, scheme)},{unexplained}),1,0)"
 
 
-def _one_unit(at: dict[str, str], scheme: Scheme) -> str:
+def _one_unit(at: Mapping[str, str], scheme: Scheme) -> str:
     """Whether neighbouring amounts can be in the same unit of money."""
-    initial, adjusted, executed = (f"N({at[name]})" for name in AMOUNTS)
-
-    def far(one: str, other: str) -> str:
-        return f"AND(MIN({one},{other})>0,MAX({one},{other})>={scheme.tolerances.unit_slip}*MIN({one},{other}))"
-
-    ends = f"AND({adjusted}=0,{far(initial, executed)})"
-    return f"NOT(OR({far(initial, adjusted)},{far(adjusted, executed)},{ends}))"
+    return f"NOT(OR({','.join(_slips(at, scheme))}))"
 
 
 def _unspent(at: dict[str, str], scheme: Scheme) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from evalbatch.choices import Severity
 from evalbatch.rules import CATALOGUE
 from evalbatch.rules.manual import fault, sections
+from evalbatch.rules.rule import Rule
 from evalbatch.schemes import Scheme
 from evalbatch.templates.indicator_table import first_levels, has_points
 from evalbatch.templates.page import Page, Span
-from evalbatch.templates.panel_checks import DIMENSION_NAMES, Check
 from evalbatch.templates.panel_figures import Panel, grade, points_sum, total
+from evalbatch.templates.panel_line import Check
+from evalbatch.templates.panel_weights import DIMENSION_NAMES
 from evalbatch.templates.panel_words import CURES, OWN
 from evalbatch.templates.places import NAMES
 from evalbatch.templates.row_columns import DIMENSIONS
@@ -103,16 +105,7 @@ def _write_line(page: Page, rows: Span, check: Check, scheme: Scheme) -> None:
     first, row = rows
     rule = next((rule for rule in CATALOGUE if rule.id == check.rule_id), None)
     what, cure = (fault(rule), CURES.get(rule.id) or sections(rule)["怎么改"]) if rule else OWN[check.rule_id]
-    change = scheme.rules.get(check.rule_id)
-    severity = (
-        Severity(change.severity)
-        if change and change.severity
-        else rule.severity
-        if rule
-        else _own(check.rule_id, scheme)
-    )
-    word = _WORDS[severity]
-    softer = EXPLAIN if check.rule_id == "F05" else LOOK
+    word, softer = (_WORDS[each] for each in _severities(check, rule, scheme))
     bad = f'IF({check.hard}>0,"{word}","{softer}")' if check.hard else f'"{word}"'
     page.fixed(row, (0, 0), row - first + 1)
     page.fixed(row, (1, 1), what, align="left")
@@ -122,6 +115,15 @@ def _write_line(page: Page, rows: Span, check: Check, scheme: Scheme) -> None:
     page.fixed(row, (4, 4), cure, align="left", font_size=9)
     page.fixed(row, (5, 5), check.rule_id if rule else "—", font_size=9)
     page.fit(row, 22, ((1, 1), what), ((4, 4), cure))
+
+
+def _severities(check: Check, rule: Rule | None, scheme: Scheme) -> tuple[Severity, Severity]:
+    """How the worst of its faults bind, and how the others do; what the scheme says holds for all."""
+    change = scheme.rules.get(check.rule_id)
+    if change and change.severity:
+        return Severity(change.severity), Severity(change.severity)
+    own = rule.severity if rule else _own(check.rule_id, scheme)
+    return check.hard_as or own, check.soft_as if check.hard else own
 
 
 def _own(name: str, scheme: Scheme) -> Severity:

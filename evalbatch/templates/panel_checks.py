@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Iterator
+from dataclasses import replace
 
-from evalbatch.choices import Dimension
+from evalbatch.choices import Severity
 from evalbatch.rules import CATALOGUE
-from evalbatch.rules.weights import missing_dimensions
 from evalbatch.templates.fund_columns import AMOUNTS
-from evalbatch.templates.indicator_table import first_levels, has_points
+from evalbatch.templates.indicator_table import has_points
 from evalbatch.templates.live_formulas import is_blank
-from evalbatch.templates.panel_figures import Panel, by_criteria, points_sum, told
+from evalbatch.templates.panel_figures import Panel, by_criteria, told
+from evalbatch.templates.panel_line import Check, by_fields, by_rows, single
+from evalbatch.templates.panel_weights import missing_checks, weight_checks
 from evalbatch.templates.places import FORM_AREA, NAMES, SAID
-from evalbatch.templates.row_columns import DIMENSIONS
-from evalbatch.templates.row_sheet import ROWS, Grid
+from evalbatch.templates.row_sheet import ROWS
 
-DIMENSION_NAMES = {"output": "产出指标", "benefit": "效益指标", "satisfaction": "满意度指标", "cost": "成本指标"}
-_LISTED = 6  # rows at fault that are named
 _TOO_LONG = f"ROW({NAMES['below_table']})-ROW({NAMES['table_header']})>{ROWS + 1}"  # the rest of the table is not seen
 _OF_ALL_ROWS = ("W29", "W31", "W35", "W36", "S54")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line: how many places are at fault, how many of them badly, and where they are."""
-
-    rule_id: str
-    count: str
-    where: str = '""'
-    hard: str = ""  # a count, where only some of the faults bind as the rule does
 
 
 def checks_of(panel: Panel) -> Iterator[Check]:
@@ -47,54 +34,35 @@ def checks_of(panel: Panel) -> Iterator[Check]:
 
 def _checks(panel: Panel) -> Iterator[Check]:
     yield from _head_checks()
-    for rule_id in ("M14", "M15"):
-        yield _by_fields(panel.funds, rule_id, {AMOUNTS[name]: f"COUNT({{{rule_id}_{name}}})" for name in AMOUNTS})
-    yield from (_by_rows(panel.funds, rule_id) for rule_id in ("M19", "M20", "M21"))
-    yield _single("M24", panel.execution("low"), SAID["reason"])
-    yield _single("M25", panel.execution("unspent"), SAID["reason"])
-    yield _by_rows(panel.rows, "I37")
+    yield from _money_checks(panel)
+    yield single("M24", panel.execution("low"), SAID["reason"])
+    yield single("M25", panel.execution("unspent"), SAID["reason"])
+    yield by_rows(panel.rows, "I37")
     blank, unread = 'SUMPRODUCT(({I38}<>"")*({%s}=""))', 'SUMPRODUCT(({I39}<>"")*({asked}%s""))'
     left = {"指标值": blank % "value", "完成值": blank % "actual"}
     if has_points(panel.scheme):
         left["分值"] = 'SUMPRODUCT(({I38}<>"")*({W32}="")*({points}=""))'
-    yield _by_fields(panel.rows, "I38", left)
-    yield _by_fields(panel.rows, "I39", {"指标值": unread % "=", "完成值": unread % "<>"})
-    yield _by_rows(panel.rows, "I40")
+    yield by_fields(panel.rows, "I38", left)
+    yield by_fields(panel.rows, "I39", {"指标值": unread % "=", "完成值": unread % "<>"})
+    yield by_rows(panel.rows, "I40")
     yield _error_values(panel)
-    yield from _missing_checks(panel)
+    yield from missing_checks(panel)
     if has_points(panel.scheme):
-        yield from _weight_checks(panel)
+        yield from weight_checks(panel)
         yield from _score_checks(panel)
-    yield _by_rows(panel.rows, "sign_left", "指标性质")
+    yield by_rows(panel.rows, "sign_left", "指标性质")
     own = {"not_from_list": ("选项", "undated", "unlisted"), "doubtful": ("写法", "doubtful_value", "doubtful_actual")}
     for key, (name, *columns) in own.items():
         fields = {field: f"COUNT({{{each}}})" for field, each in zip(("指标值", "完成值"), columns, strict=True)}
-        yield _by_fields(panel.rows, key, fields, name)
-    yield _single("行数", f"IF({_TOO_LONG},1,0)", f"第 {ROWS} 个指标以下")
+        yield by_fields(panel.rows, key, fields, name)
+    yield single("行数", f"IF({_TOO_LONG},1,0)", f"第 {ROWS} 个指标以下")
 
 
-def _single(rule_id: str, count: str, where: str) -> Check:
-    return Check(rule_id, count, f'"{where}"')
-
-
-def _by_rows(grid: Grid, key: str, rule_id: str = "") -> Check:
-    """A check with a column of its own on 逐行核对: its rows at fault are counted and named."""
-    column = grid.all(key)
-    hard = f"COUNT({grid.all(f'{key}_hard')})" if f"{key}_hard" in grid.letters else ""
-    return Check(rule_id or key, f"COUNT({column})", _rows_named(column), hard)
-
-
-def _by_fields(grid: Grid, key: str, fields: Mapping[str, str], rule_id: str = "") -> Check:
-    """A check of rows that also names the fields at fault; each has a formula that counts, {key} is a column of it."""
-    check, columns = _by_rows(grid, key, rule_id), {each: grid.all(each) for each in grid.letters}
-    named = "&".join(f'IF({count.format(**columns)}>0,"{name}　","")' for name, count in fields.items())
-    return replace(check, where=f"{named}&{check.where}")
-
-
-def _rows_named(column: str) -> str:
-    """The first rows at fault: 第 15、18 行."""
-    names = "".join(f'&IF(COUNT({column})>{at},"、"&SMALL({column},{at + 1}),"")' for at in range(1, _LISTED))
-    return f'"主表第 "&SMALL({column},1){names}&IF(COUNT({column})>{_LISTED},"……","")&" 行"'
+def _money_checks(panel: Panel) -> Iterator[Check]:
+    for rule_id in ("M14", "M15", "M22"):
+        check = by_fields(panel.funds, rule_id, {AMOUNTS[name]: f"COUNT({{{rule_id}_{name}}})" for name in AMOUNTS})
+        yield replace(check, hard_as=Severity.ERROR, soft_as=Severity.WARNING) if rule_id == "M22" else check
+    yield from (by_rows(panel.funds, rule_id) for rule_id in ("M19", "M20", "M21"))
 
 
 def _blanks(named: list[tuple[str, str]]) -> tuple[str, str]:
@@ -107,7 +75,7 @@ def _blanks(named: list[tuple[str, str]]) -> tuple[str, str]:
 
 def _error_values(panel: Panel) -> Check:
     """F62: error values wherever the unit fills in; those outside of the two tables are told as such."""
-    money, rows = (_by_rows(grid, "F62") for grid in (panel.funds, panel.rows))
+    money, rows = (by_rows(grid, "F62") for grid in (panel.funds, panel.rows))
     named = "&".join(f'IF({each.count}=0,"",{each.where}&"　")' for each in (money, rows))
     count = f"SUMPRODUCT(--ISERROR({FORM_AREA}))"
     return Check("F62", count, f'{named}&IF({money.count}+{rows.count}=0,"主表其他格","")')
@@ -120,7 +88,7 @@ def _whole_template(panel: Panel) -> Check:
         names += [f"结论_{name}" for name in ("权重", "分值", "得分", "等级", "综合得分", "综合等级")]
     parts = [f"SUMPRODUCT(--ISERROR({grid.area}))" for grid in (panel.funds, panel.rows)]
     parts += [f"ISERROR(ROW({name}))" for name in names]
-    return _single("表样", "+".join(parts), "表头、总分等行，“评价结论”，或者隐藏的“逐行核对”")
+    return single("表样", "+".join(parts), "表头、总分等行，“评价结论”，或者隐藏的“逐行核对”")
 
 
 def _present(panel: Panel) -> set[str]:
@@ -133,117 +101,20 @@ def _present(panel: Panel) -> set[str]:
 def _head_checks() -> Iterator[Check]:
     year = NAMES["year"]
     digits = f'MID({year},FIND("年",{year})-4,4)'
-    yield _single("F03", f"IFERROR(IF(AND(VALUE({digits})>=1900,VALUE({digits})<2100),0,1),1)", SAID["year"])
+    yield single("F03", f"IFERROR(IF(AND(VALUE({digits})>=1900,VALUE({digits})<2100),0,1),1)", SAID["year"])
     named = [(SAID[name], NAMES[name]) for name in ("project", "department", "unit", "goal", "result")]
     count, where = _blanks(named)
-    yield Check("F05", count, where, _blanks(named[:3])[0])
-
-
-def _missing_checks(panel: Panel) -> Iterator[Check]:
-    """W35 and W36: which parts have no row. The answers for every case come from the rule itself."""
-    rows, scheme = panel.rows, panel.scheme
-    missing = _missing_text(panel)
-    yield Check("W35", f'IF({missing}="",0,1)', f'"缺少"&{missing}')
-    if scheme.limits is None:
-        return
-    count = f"SUM({rows.all('scored')})"
-    own = f"SUMPRODUCT(({rows.all('scored')}=1)*({rows.all('dimension')}<>0))"
-    few = f"{count}<{scheme.limits.fewest_rows}"
-    outputs = f"COUNTIF({rows.all('dimension')},1)"
-    first = f"INDEX({rows.all('level2')},MATCH(1,{rows.all('dimension')},0))"
-    same = f'COUNTIFS({rows.all("dimension")},1,{rows.all("level2")},{first}&"")={outputs}'
-    alike = f"AND({outputs}>={scheme.limits.fewest_rows},IFERROR({same},FALSE))"
-    yield Check("W36", f'IF(AND({own}>0,{missing}="",OR({few},{alike})),1,0)', '"指标表"')
-
-
-def _missing_text(panel: Panel) -> str:
-    """The names of the missing parts by which parts have rows and whether points lack."""
-    rows, weights = panel.rows, panel.scheme.weights
-    here = [f"COUNTIF({rows.all('dimension')},{number})>0" for number in range(1, 5)]
-    code = "+".join(f"({each})*{2**at}" for at, each in enumerate(here))
-    other_only = f"AND(SUM({rows.all('scored')})>0,COUNTIF({rows.all('dimension')},0)=SUM({rows.all('scored')}))"
-
-    def table(*, short: bool) -> str:
-        words = []
-        for used in product((False, True), repeat=4):
-            present = {Dimension(name) for name, there in zip(DIMENSIONS, reversed(used), strict=True) if there}
-            absent = missing_dimensions(weights, present, short=short)
-            words.append("、".join(DIMENSION_NAMES[each.value] for each in absent))
-        return "{" + ",".join(f'"{word}"' for word in words) + "}"
-
-    total = weights.total
-    numbers = f"SUMPRODUCT(({rows.all('scored')}=1)*NOT(ISNUMBER({rows.all('points')})))=0"
-    short = (
-        f"AND({numbers},ISNUMBER({NAMES['execution_points']}),SUM({rows.all('scored')})>0,{points_sum(panel)}<{total})"
-    )
-    chosen = f"INDEX({table(short=False)},1,1+{code})"
-    if total is not None:
-        chosen = f"IF({short},INDEX({table(short=True)},1,1+{code}),{chosen})"
-    return f'IF({other_only},"",{chosen})'
-
-
-def _weight_checks(panel: Panel) -> Iterator[Check]:
-    rows, scheme = panel.rows, panel.scheme
-    weights = scheme.weights
-    whole = f"SUMPRODUCT(({rows.all('scored')}=1)*NOT(ISNUMBER({rows.all('points')})))=0"
-    found = points_sum(panel)
-    apart = f"ROUND(ABS({found}-{weights.total}),8)>{weights.tolerance}"
-    lacks = f'AND({found}<{weights.total},{_missing_text(panel)}<>"")'
-    told = f"ISNUMBER({NAMES['execution_points']}),SUM({rows.all('scored')})>0,{whole}"
-    yield Check("W29", f"IF(AND({told},{apart},NOT({lacks})),1,0)", f'"{SAID["total_points"]}合计 "&{found}&" 分"')
-    if weights.execution is not None:
-        stated = NAMES["execution_points"]
-        other = f"AND(ISNUMBER({stated}),N({stated})<>{weights.execution})"
-        yield _single("W30", f"IF({other},1,0)", SAID["execution_points"])
-    yield _dimension_check(panel)
-    yield _by_rows(rows, "W32")
-    if scheme.limits:
-        yield _by_rows(rows, "W33")
-    yield _conclusion_weights()
-
-
-def _dimension_check(panel: Panel) -> Check:
-    """W31: the points of each 一级指标 against those that its label prints."""
-    rows, tolerance = panel.rows, panel.scheme.weights.tolerance
-    counts, names = [], []
-    for level in first_levels(panel.scheme):
-        number = DIMENSIONS.index(next(key for key, name in DIMENSION_NAMES.items() if name == level.name)) + 1
-        mine = f"{rows.all('dimension')},{number}"
-        numbers = f'COUNTIFS({mine},{rows.all("points")},">-1E+99")=COUNTIF({mine})'
-        found = f"SUMIF({mine},{rows.all('points')})"
-        label = f"INDEX({rows.all('level1')},MATCH({number},{rows.all('dimension')},0))"
-        due = _printed(label, '""' if level.points is None else f"{level.points}")
-        wrong = f"AND(COUNTIF({mine})>0,{numbers},ISNUMBER({due}),ROUND(ABS({found}-N({due})),8)>{tolerance})"
-        counts.append(f"IF({wrong},1,0)")
-        names.append(f'IF({wrong},"{level.name} "&ROUND({found},2)&" 分　","")')
-    none_other = f"COUNTIF({rows.all('dimension')},0)=0"
-    return Check("W31", f"IF({none_other},{'+'.join(counts) or '0'},0)", "&".join(names) or '""')
-
-
-def _printed(label: str, otherwise: str) -> str:
-    """The points that a label prints, 50 of 产出指标（50分）, else those of the scheme."""
-    text = f'SUBSTITUTE({label},"（","(")'
-    opened = f'FIND("(",{text})+1'
-    return f'IFERROR(VALUE(MID({text},{opened},FIND("分",{text},{opened})-{opened.removesuffix("+1")}-1)),{otherwise})'
-
-
-def _conclusion_weights() -> Check:
-    """W34: weights and points of 评价结论 in the same proportion."""
-    weight, points = "结论_权重", "结论_分值"
-    both = f"ISNUMBER({weight})*ISNUMBER({points})*({points}<>0)"
-    total = f"SUMPRODUCT(({both})*1,{points})"
-    off = f"SUMPRODUCT(({both})*(ROUND(ABS({weight}-{points}/{total}),10)>0.005))"
-    return _single("W34", f"IFERROR(IF({off}>0,1,0),0)", "评价结论")
+    yield Check("F05", count, where, _blanks(named[:3])[0], soft_as=Severity.WARNING)
 
 
 def _score_checks(panel: Panel) -> Iterator[Check]:
     rows, money = panel.rows, panel.execution
     for rule_id, own in (("S49", "no_score"), ("S50", "outside")):
-        check = _by_rows(rows, rule_id)
+        check = by_rows(rows, rule_id)
         where = f'IF({money(own)}=1,"{SAID["execution_score"]}　","")&IF({check.count}=0,"",{check.where})'
         yield Check(rule_id, f"{check.count}+{money(own)}", where)
-    yield _by_rows(rows, "S51")
-    yield _by_rows(rows, "S52")
+    yield by_rows(rows, "S51")
+    yield by_rows(rows, "S52")
     tolerances, weights = panel.scheme.tolerances, panel.scheme.weights
     same = "TRUE"
     if weights.execution is not None:
@@ -255,9 +126,9 @@ def _score_checks(panel: Panel) -> Iterator[Check]:
     yield _total_check(panel)
     if panel.scheme.grades:
         yield _grade_check(panel)
-    yield _by_rows(rows, "S56")
+    yield by_rows(rows, "S56")
     if panel.scheme.over_completion:
-        yield _by_rows(rows, "S57")
+        yield by_rows(rows, "S57")
 
 
 def _total_check(panel: Panel) -> Check:
