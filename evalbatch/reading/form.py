@@ -16,6 +16,7 @@ from evalbatch.reading.funding_shapes import parse_amounts, parse_columns
 from evalbatch.reading.goals import parse_goals
 from evalbatch.reading.grid import Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
+from evalbatch.reading.indicator_columns import is_header
 from evalbatch.reading.issued import hidden_rows, is_robbed, parse_issued, torn_out, typed_over
 from evalbatch.reading.repairs import parse_points, repaired
 from evalbatch.reading.sign_off import parse_sign_off
@@ -130,7 +131,7 @@ def _last_row(sheet: Sheet) -> int:
 
 
 def _table_rows(area: Area, labels: Labels) -> Iterator[int]:
-    for table in find_tables(area, labels.indicators, indicators.is_header):
+    for table in find_tables(area, labels.indicators, is_header):
         yield table.top
     for table in find_tables(area, labels.funding_columns, funding.is_header):
         yield table.top
@@ -138,7 +139,7 @@ def _table_rows(area: Area, labels: Labels) -> Iterator[int]:
 
 def _is_form(area: Area, labels: Labels) -> bool:
     """Tell a form from any other table: it has indicators, or money under a title or a project's name."""
-    if any(True for _ in find_tables(area, labels.indicators, indicators.is_header)):
+    if any(True for _ in find_tables(area, labels.indicators, is_header)):
         return True
     titled = any(area.top <= cell.row <= area.bottom for cell in title_rows(area.sheet, labels))
     named = any(name == "project_name" for name, *_ in labelled_values(area, labels))

@@ -92,7 +92,7 @@ def _read_rows(table: Table, area: Area, labels: Labels, block: Block) -> None:
 def _name_total(block: Block, table: Table) -> None:
     """Take the first row for the whole where no row says that it is."""
     if block.lines and all(line.kind != "total" for line in block.lines) and block.lines[0].kind == "part":
-        line, printed = block.lines[0], printed_points(table)
+        line, printed = block.lines[0], printed_points(table.sheet.row(table.top))
         points = line.max_score if "max_score" in table.columns else printed
         block.lines[0] = replace(line, kind="total", max_score=points, printed_points=printed)
 

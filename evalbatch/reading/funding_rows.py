@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from evalbatch.reading.repairs import Number, parse_points
 from evalbatch.reading.table import Table, review_cell
 from evalbatch.values.quantity import parse_amount, parse_number
 
-_POINTS = ("max_score", "reported_score")
+POINTS = ("max_score", "reported_score")
 _COLON = re.compile("[:：]")
 _NOTHING = re.compile(r"^[-—－–/\\无空\s]+$")
 
@@ -130,10 +130,12 @@ def _starts_next_block(left: Sequence[Cell], labels: Labels) -> bool:
 def read_line(table: Table, row: int, kind: str, label: str, block: Block) -> FundingLine:
     """Read one row; what cannot be read goes to the block."""
     cells: dict[str, str] = {}
-    source = Source(table.sheet.file, table.sheet.name, cells, table.found_by(*AMOUNTS, *_POINTS, "reported_rate"))
-    values: dict[str, Decimal | None] = {}
-    for name in (*AMOUNTS, *_POINTS):
+    source = Source(table.sheet.file, table.sheet.name, cells, table.found_by(*AMOUNTS, *POINTS, "reported_rate"))
+    values: dict[str, Decimal | None] = dict.fromkeys((*AMOUNTS, *POINTS))
+    for name in values:
         cell, place = _amount_cell(table, row, name) if name in AMOUNTS else table.own(row, name)
+        if cell and cell.text.strip() == label:
+            continue  # the row's label, written below the first amount
         if place:
             cells[name] = place
         text = cell.text.strip() if cell else ""
@@ -152,7 +154,7 @@ def read_line(table: Table, row: int, kind: str, label: str, block: Block) -> Fu
     review = review_cell(table, row)
     if review:
         cells["review_score"] = review
-    printed = printed_points(table) if kind == "total" else None
+    printed = printed_points(table.sheet.row(table.top)) if kind == "total" else None
     if "max_score" not in table.columns:
         values["max_score"] = printed
     line = FundingLine(
@@ -191,9 +193,9 @@ def _nearest_reading(written: Decimal, computed: Decimal | None, *, percent_labe
     return written / 100 if written > 2 or (percent_label and written != 1) else written  # noqa: PLR2004 - 200 %
 
 
-def printed_points(table: Table) -> Decimal | None:
-    """Return points printed in a label of the block: 预算执行情况(20分), 得分(20分*执行率)."""
-    for cell in table.sheet.row(table.top):
+def printed_points(head: Iterable[Cell]) -> Decimal | None:
+    """Return points printed in a label at the head of the block: 预算执行情况(20分), 得分(20分*执行率)."""
+    for cell in head:
         points = points_in(cell.text)
         if points:
             return Decimal(points)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
-from evalbatch.labels import Labels
+from evalbatch.labels import Labels, plain
 from evalbatch.model import AMOUNTS, FundingLine, Source, UnreadCell
 from evalbatch.reading.funding import money_unit
-from evalbatch.reading.funding_rows import Block, is_amount, with_rate
+from evalbatch.reading.funding_rows import POINTS, Block, is_amount, printed_points, with_rate
 from evalbatch.reading.grid import Cell, address
+from evalbatch.reading.repairs import parse_points
 from evalbatch.reading.table import Area
 from evalbatch.values.quantity import parse_amount, parse_number
 
@@ -22,9 +24,15 @@ def parse_amounts(area: Area, labels: Labels) -> Block:
     """Read money told as lines instead of a table: "全年预算数：520万元", or label and amount side by side."""
     block = Block(money_unit=money_unit(area))
     told: dict[str, tuple[str, str]] = {}
-    for name, text, place in _labelled_amounts(area, labels):
+    rows = []
+    for row, name, text, place in _labelled_amounts(area, labels):
         told.setdefault(name, (text, place))
+        rows.append(row)
+    told |= _labelled_points(area, rows, labels)
     line = _told_line("total", "项目资金", told, area, block)
+    printed = printed_points(cell for row in dict.fromkeys(rows) for cell in area.sheet.row(row))
+    points = line.max_score if "max_score" in told else printed
+    line = replace(line, max_score=points, printed_points=printed)
     if any(getattr(line, name) is not None for name in AMOUNTS):
         block.lines.append(line)
         unread = (name for name in AMOUNTS if name in told and getattr(line, name) is None)
@@ -37,6 +45,7 @@ def parse_amounts(area: Area, labels: Labels) -> Block:
 def _parts(area: Area, labels: Labels, block: Block) -> Iterator[FundingLine]:
     """The funds told beside the whole (其中：财政拨款 | 80), as the amount that is told left of them, else above."""
     funds: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
+    printed: dict[tuple[str, str], str] = {}
     above: dict[int, str] = {}
     for _, cells in area.rows():
         left = ""
@@ -48,30 +57,47 @@ def _parts(area: Area, labels: Labels, block: Block) -> Iterator[FundingLine]:
             elif column:
                 continue
             elif word and word.field_name != "total" and is_amount(value.text):
-                told = funds.setdefault((word.field_name, label.text.strip()), {})
+                fund = word.field_name, plain(label.text)
+                printed.setdefault(fund, label.text.strip())
+                told = funds.setdefault(fund, {})
                 amount = left or above.get(label.column, "adjusted_budget")
                 told.setdefault(amount, (value.text.strip(), value.address))
-    for (kind, printed), told in funds.items():
-        yield _told_line(kind, printed, told, area, block)
+    for fund, told in funds.items():
+        yield _told_line(fund[0], printed[fund], told, area, block)
 
 
-def _labelled_amounts(area: Area, labels: Labels) -> Iterator[tuple[str, str, str]]:
-    """Every "label | amount" or "label: amount" as (field, amount, its cell); a column's label needs a real amount."""
-    for row, cells in area.rows():
-        for cell in cells:
-            label, colon, rest = unicodedata.normalize("NFKC", cell.text).partition(":")
-            rest = rest.strip()
-            following = (each for each in cells if each.column > area.sheet.span(row, cell.column).right)
-            value = cell if rest else next(following, None)
-            if value is None or (value is not cell and _is_label(value.text, labels)):
-                continue
-            text = rest or value.text.strip()
-            printed = label if colon and rest else cell.text
-            word = labels.funding_amounts.field_of(printed)
+def _labelled_amounts(area: Area, labels: Labels) -> Iterator[tuple[int, str, str, str]]:
+    """Every amount and rate told as (row, field, text, its cell); a column's label needs a real amount."""
+    for row, _ in area.rows():
+        for label, text, place in _pairs(area, row, labels):
+            word = labels.funding_amounts.field_of(label)
             if word is None and (is_amount(text) or parse_number(text) is not None):
-                word = labels.funding_columns.field_of(printed)
+                word = labels.funding_columns.field_of(label)
             if word and word.field_name in _TOLD:
-                yield word.field_name, text, value.address
+                yield row, word.field_name, text, place
+
+
+def _labelled_points(area: Area, rows: Iterable[int], labels: Labels) -> _Told:
+    """The points told in these rows of money (得分：9.6); 自评得分 is that of the whole form."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        for label, text, place in _pairs(area, row, labels):
+            word = labels.funding_columns.field_of(label)
+            if word and word.field_name in POINTS and not labels.header.knows(label) and parse_points(text) is not None:
+                found.setdefault(word.field_name, (text, place))
+    return found
+
+
+def _pairs(area: Area, row: int, labels: Labels) -> Iterator[tuple[str, str, str]]:
+    """Every "label | value" or "label: value" of a row as (label, value, the value's cell)."""
+    cells = area.sheet.row(row)
+    for cell in cells:
+        label, colon, rest = unicodedata.normalize("NFKC", cell.text).partition(":")
+        rest = rest.strip()
+        following = (each for each in cells if each.column > area.sheet.span(row, cell.column).right)
+        value = cell if rest else next(following, None)
+        if value is not None and (value is cell or not _is_label(value.text, labels)):
+            yield label if colon and rest else cell.text, rest or value.text.strip(), value.address
 
 
 def _is_label(text: str, labels: Labels) -> bool:
@@ -80,8 +106,9 @@ def _is_label(text: str, labels: Labels) -> bool:
 
 
 def _told_line(kind: str, label: str, told: _Told, area: Area, block: Block) -> FundingLine:
-    """Make a line of the amounts and the rate that were told."""
+    """Make a line of the amounts, the rate and the points that were told."""
     amounts = {name: parse_amount(told[name][0], block.money_unit) if name in told else None for name in AMOUNTS}
+    points = {name: parse_points(told[name][0]) if name in told else None for name in POINTS}
     text, _ = told.get("reported_rate", ("", ""))
     cells = {name: place for name, (_, place) in told.items()}
     line = FundingLine(
@@ -91,6 +118,8 @@ def _told_line(kind: str, label: str, told: _Told, area: Area, block: Block) -> 
         amounts["adjusted_budget"],
         amounts["executed"],
         rate_text=text,
+        max_score=points["max_score"],
+        reported_score=points["reported_score"],
         source=Source(area.sheet.file, area.sheet.name, cells),
     )
     return with_rate(line, percent_label=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -12,16 +12,17 @@ from evalbatch.choices import Dimension
 from evalbatch.labels import Labels, plain
 from evalbatch.model import Indicator, Source, Target, UnreadCell
 from evalbatch.reading.grid import Cell
+from evalbatch.reading.indicator_columns import LEVELS, completed, is_header
 from evalbatch.reading.repairs import Number, parse_points
-from evalbatch.reading.table import Area, Column, Table, find_tables, review_cell
+from evalbatch.reading.table import Area, Table, find_tables, review_cell
 from evalbatch.values.quantity import parse_number, parse_quantity, parse_target
 from evalbatch.values.target_parts import target_of_parts
 
 _NOTHING = re.compile(r"^[-—–/\\无]+$")  # written into rows that are not used
 _TOLD = ("文字描述", "定性", "定性描述")  # a sign that asks for words
-_LEVELS = ("level1", "level2", "level3")
+_POINTS_BEHIND = re.compile(r"\((\d+(?:\.\d+)?)(分?)\)$")
 _POINTS = ("max_score", "reported_score")
-_CELLS = (*_LEVELS, "target", "actual", *_POINTS, "deviation_reason")
+_CELLS = (*LEVELS, "target", "actual", *_POINTS, "deviation_reason")
 
 
 @dataclass(slots=True)
@@ -36,18 +37,11 @@ class Block:
     tables: list[Table] = field(default_factory=list)
 
 
-def is_header(names: set[str]) -> bool:
-    """Tell whether a row's labels are those of an indicator table."""
-    levels = names & {*_LEVELS, "any_level"}
-    values = names & {"target", "actual", "max_score", "reported_score"}
-    return len(levels) >= 1 and len(values) >= 1 and len(levels | values) >= 3  # noqa: PLR2004 - as in any such table
-
-
 def parse_indicators(area: Area, labels: Labels, *, ours: bool = False) -> Block:
     """Read every indicator table of the area; some forms print one for each goal. `ours`: it is our own template."""
     block = Block()
-    tables = [_with_target(_with_levels(table)) for table in find_tables(area, labels.indicators, is_header)]
-    tables = [table for table in tables if set(table.columns) & set(_LEVELS)]
+    tables = [completed(table) for table in find_tables(area, labels.indicators, is_header)]
+    tables = [table for table in tables if set(table.columns) & set(LEVELS)]
     ends = [*(table.top - 1 for table in tables[1:]), area.bottom]
     for table, last in zip(tables, ends, strict=False):
         _Reader(table, labels, block, ours=ours).read(Area(area.sheet, table.first, last))
@@ -64,35 +58,6 @@ def _scale_shares(block: Block) -> None:
         block.indicators = [
             row if row.max_score is None else replace(row, max_score=row.max_score * 100) for row in block.indicators
         ]
-
-
-def _with_levels(table: Table) -> Table:
-    """Decide what 绩效指标 heads: the first level, the indicators' names, or, merged down the block, nothing."""
-    columns = dict(table.columns)
-    column = columns.pop("any_level", None)
-    if column and table.sheet.span(table.top, column.left).bottom < table.first:
-        levels = {name: columns[name] for name in _LEVELS if name in columns}
-        name = "level1" if levels and _leads(column, levels) else "level3"
-        columns.setdefault(name, column)
-    return replace(table, columns=columns)
-
-
-def _with_target(table: Table) -> Table:
-    """Take the one column between sign and unit for the target, whatever it is called: 运算符号 | 内容值 | 度量单位."""
-    columns = table.columns
-    if "target" in columns or not {"sign", "measure"} <= set(columns):
-        return table
-    first, last = columns["sign"].right, columns["measure"].left
-    between = [cell for cell in table.sheet.row(table.first - 1) if first < cell.column < last]
-    if len(between) != 1:
-        return table
-    cell = between[0]
-    column = Column(cell.column, table.sheet.span(cell.row, cell.column).right, cell.text, "position")
-    return replace(table, columns={**columns, "target": column})
-
-
-def _leads(column: Column, columns: Mapping[str, Column]) -> bool:
-    return all(column.right < other.left for other in columns.values())
 
 
 @dataclass(slots=True)
@@ -140,7 +105,7 @@ class _Reader:
 
     def _ends_at(self, row: int, first: Cell) -> str:
         """Tell what a row is by its first cell: "total", "end", "skip" (a subtotal), "band", or "" for an indicator."""
-        last_level = max(column.left for name, column in self.table.columns.items() if name in _LEVELS)
+        last_level = max(column.left for name, column in self.table.columns.items() if name in LEVELS)
         points = [column.left for name, column in self.table.columns.items() if name in _POINTS]
         valued = any(self._own_value(row, name) for name in ("target", "actual"))
         word = self.labels.totals.field_of(first.text)
@@ -194,13 +159,17 @@ class _Reader:
         name = named.text.strip() if named else None
         target, actual = self._target(row), self._joined(row, "actual")
         points = {each: self._points(table.text(row, each)) for each in _POINTS}
+        cells = dict(self._addresses(row))
+        if "max_score" not in table.columns and (printed := self._points_in(name)):
+            points["max_score"] = printed
+            cells["max_score"] = cells["level3"]
         unnamed = name is None or bool(self.labels.placeholder.search(bare(name)))
         says_something = any(text and not _NOTHING.match(bare(text)) for text in (target and target.text, actual))
         if unnamed and not says_something and not any(points.values()):
             return None
-        source = Source(table.sheet.file, table.sheet.name, dict(self._addresses(row)), table.found_by(*_CELLS))
+        source = Source(table.sheet.file, table.sheet.name, cells, table.found_by(*_CELLS))
         self._note_numbers(row, points, source)
-        level1, level2 = (self.levels[key].text.strip() if key in self.levels else None for key in _LEVELS[:2])
+        level1, level2 = (self.levels[key].text.strip() if key in self.levels else None for key in LEVELS[:2])
         return Indicator(
             level1,
             level2,
@@ -219,6 +188,11 @@ class _Reader:
     @staticmethod
     def _points(text: str | None) -> Decimal | None:
         return parse_points(text) if text else None
+
+    def _points_in(self, name: str | None) -> Decimal | None:
+        """Read points printed behind a name, 里程（20分）; without 分 where the column says so, 三级指标（分值）."""
+        column, found = self.table.columns.get("level3"), _POINTS_BEHIND.search(bare(name))
+        return Decimal(found[1]) if found and (found[2] or (column and "分" in column.label)) else None
 
     def _note_numbers(self, row: int, points: dict[str, Decimal | None], source: Source) -> None:
         """Keep what was read as a number, for telling repairs, and what could not be."""
@@ -271,7 +245,7 @@ class _Reader:
             named = self.levels.get(name) or (table.cell(row, name) if name == "level3" else None)
             if named:
                 yield name, named.address
-            elif name not in _LEVELS[:2]:
+            elif name not in LEVELS[:2]:
                 place = table.own(row, self._target_column(row) if name == "target" else name)[1]
                 if place:
                     yield name, place

@@ -14,7 +14,7 @@ from evalbatch.reading.table import Area
 
 _LONGEST = 90  # signs; a longer cell is a text
 _NOTHING = re.compile(r"[\s_＿—-]*(年\s*月\s*日)?[\s_＿—-]*")  # a line to write on, a date to be filled in
-_BRACKET = r"(?:\s*[(（][^()（）]{0,8}[)）])?"  # 负责人（签字）
+_SIGNED = r"(?:\s*(?:签字|签名|签章|[(（][^()（）]{0,8}[)）]))?"  # 负责人（签字）
 
 
 def parse_sign_off(area: Area, labels: Labels) -> Iterator[Narrative]:
@@ -29,7 +29,7 @@ def parse_sign_off(area: Area, labels: Labels) -> Iterator[Narrative]:
 def _labels_within(words: tuple[str, ...]) -> re.Pattern[str]:
     """Find "label：" anywhere in a cell; letters may stand apart, 填 表 人."""
     spaced = (r"\s*".join(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"((?:{'|'.join(spaced)}){_BRACKET})\s*[:：]")
+    return re.compile(rf"((?:{'|'.join(spaced)}){_SIGNED})\s*[:：]")
 
 
 @dataclass(frozen=True, slots=True)

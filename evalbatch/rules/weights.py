@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from evalbatch.choices import Category, Dimension, Severity
@@ -111,7 +111,7 @@ def wrong_dimension_points(case: Case) -> Iterator[Hit]:
         points = [row.max_score for row in rows]
         if not rows or any(value is None for value in points):
             continue
-        below = dimension is Dimension.BENEFIT and any("满意" in (row.level2 or "") for row in rows)
+        below = dimension is Dimension.BENEFIT and _satisfaction_below(rows)
         below = below and all(row.dimension is not Dimension.SATISFACTION for row in scored)
         due = Decimal(printed) if printed else weights.due(dimension.value, with_satisfaction=below)
         found = sum((value for value in points if value is not None), Decimal(0))
@@ -121,6 +121,11 @@ def wrong_dimension_points(case: Case) -> Iterator[Hit]:
             yield hit(
                 rows[0], "max_score", also=cells, alike=True, found=found, expected=due, label=label, source=source
             )
+
+
+def _satisfaction_below(rows: Iterable[Indicator]) -> bool:
+    """Tell whether 满意度 is a 二级指标 of another part, mostly of 效益."""
+    return any("满意" in (row.level2 or "") for row in rows)
 
 
 @rule(
@@ -240,6 +245,8 @@ def _missing(case: Case) -> list[Dimension]:
     """Return what the scheme asks for and no row is about; [] for forms that do not name these levels."""
     form, weights = case.form, case.scheme.weights
     used = {row.dimension for row in form.indicators}
+    if _satisfaction_below(form.indicators):
+        used.add(Dimension.SATISFACTION)
     if "indicators" not in form.blocks or (form.indicators and used == {Dimension.OTHER}):
         return []
     found = _sum_of_points(form)

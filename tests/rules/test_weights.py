@@ -373,6 +373,16 @@ def test_W35_unit_shared_the_points_of_satisfaction_out(said):
     assert said == []
 
 
+def test_W35_satisfaction_stands_below_the_effect(said):
+    """
+    | 项目支出绩效自评表 |            |          |            |            |      |
+    | 一级指标           | 二级指标   | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 产出指标           | 数量指标   | 培训次数 | ≥12次      | 12次       |   50 |
+    | 效益指标           | 满意度指标 | 满意度   | ≥90%       |        95% |   30 |
+    """
+    assert said == []
+
+
 def test_W35_form_that_does_not_name_these_levels(said):
     """
     | 项目支出绩效自评表 |            |            |      |
