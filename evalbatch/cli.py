@@ -135,7 +135,7 @@ def check(
 
 @main.command()
 @template_scheme_option
-@out_option("DIR", "存放表样的文件夹；不给则放在当前文件夹。", ".")
+@out_option("文件夹", "存放表样的文件夹；不给则放在当前文件夹。", ".")
 @year_option("印在标题下的年度；不给则留空。")
 @register_option
 @click.option("--register-blank", is_flag=True, help="改为生成空白的底册，由财政部门自己填写。")
@@ -248,7 +248,7 @@ def schemes(scheme_id: str | None, *, as_json: bool) -> None:
 
 
 @main.command()
-@out_option("DIR", "存放样例和结果的文件夹。", "evalbatch-demo", shown=True)
+@out_option("文件夹", "存放样例和结果的文件夹。", "evalbatch-demo", shown=True)
 def demo(out: Path) -> None:
     """用随附的样例从头到尾运行一遍。
 

@@ -14,6 +14,7 @@ from evalbatch.choices import Severity, Standing, Status
 from evalbatch.findings import alike
 from evalbatch.model import Batch, Evaluation, Finding
 from evalbatch.terms import label
+from evalbatch.values.widths import text_width
 
 Item = TypeVar("Item")
 
@@ -44,20 +45,15 @@ def tracked(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lay rows out in columns; a Chinese character is two columns wide."""
     shown = [list(map(harmless, row)) for row in rows]
-    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    widths = [max(map(text_width, column)) for column in zip(*shown, strict=True)]
     for row in shown:
-        cells = (cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
+        cells = (cell + " " * (size - text_width(cell)) for cell, size in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
 
 
 def harmless(text: str) -> str:
     """A text whose signs are all seen: names of forms and files may hold what steers a terminal."""
     return "".join("?" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
-
-
-def width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)
 
 
 def verdict(evaluations: Sequence[Evaluation]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from evalbatch.choices import Prefer
+from evalbatch.help_page import Page
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -31,7 +32,7 @@ files_argument = click.argument("files", nargs=-1, required=True, metavar="自�
 scheme_option = click.option(
     "--scheme",
     "scheme_name",
-    metavar="ID|FILE",
+    metavar="编号|文件",
     help=f"评分方案的编号或文件；不给则按表样自带的方案，别的表按 {DEFAULT_SCHEME}。",
 )
 template_scheme_option = click.option(
@@ -39,18 +40,18 @@ template_scheme_option = click.option(
     "scheme_name",
     default=DEFAULT_SCHEME,
     show_default=True,
-    metavar="ID|FILE",
+    metavar="编号|文件",
     help="评分方案的编号或文件。",
 )
 register_option = click.option(
     "--register",
     "register_path",
-    metavar="X.xlsx",
+    metavar="底册.xlsx",
     type=click.Path(path_type=Path),
     help="底册：财政部门的项目清单、批复指标、单位名册和期限。",
 )
 workers_option = click.option(
-    "--workers", type=click.IntRange(1), metavar="N", help="同时运行的进程数；默认为处理器核数。"
+    "--workers", type=click.IntRange(1), metavar="个数", help="同时运行的进程数；默认为处理器核数。"
 )
 fresh_option = click.option("--fresh", is_flag=True, help="全部重新审核，不用缓存里没有变化的文件的结果。")
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
@@ -66,7 +67,7 @@ def out_option(metavar: str, told: str, default: str | None = None, *, shown: bo
 
 def year_option(told: str) -> Option:
     """The option --year."""
-    return click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help=told)
+    return click.option("--year", type=click.IntRange(1990, 2100), metavar="年度", help=told)
 
 
 class Stop(click.ClickException):
@@ -80,7 +81,9 @@ class Stop(click.ClickException):
 
 
 class Told(click.Command):
-    """A command whose usage line is Chinese."""
+    """A command whose page of help is Chinese."""
+
+    context_class = Page
 
     def __init__(self, *words: Any, **more: Any) -> None:  # noqa: ANN401 - as click has them
         """Take what click takes."""
@@ -111,7 +114,7 @@ def versions_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options for what was sent more than once: in this inbox, and since an earlier run."""
     previous = click.option(
         "--previous",
-        metavar="OUT",
+        metavar="结果文件夹",
         type=click.Path(path_type=Path),
         help="上次审核的结果文件夹；对照哪些问题已改正、仍未改正、新出现。",
     )
@@ -126,7 +129,7 @@ def versions_options(command: Callable[..., None]) -> Callable[..., None]:
 
 review_option = click.option(
     "--review",
-    metavar="X.xlsx",
+    metavar="汇总表.xlsx",
     type=click.Path(path_type=Path),
     help="填了复核得分、复核意见的汇总表；不给则取结果文件夹里原有的那一份。",
 )
@@ -136,7 +139,7 @@ def run_options(command: Callable[..., None]) -> Callable[..., None]:
     """What every run from inboxes into an output folder is given: `score`, and `watch` again and again."""
     options = (
         inboxes_argument,
-        out_option("OUT", "结果文件夹。"),
+        out_option("结果文件夹", "写出结果的文件夹。"),
         register_option,
         scheme_option,
         year_option("本次自评的年度；表上年度不同即退回。"),
@@ -158,10 +161,13 @@ def _given(options: Sequence[Option], command: Callable[..., None]) -> Callable[
 def mail_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options for letters: how they are worded, and whether and how they are sent."""
     options = (
-        click.option("--bureau", default="财政局", show_default=True, metavar="NAME", help="信末的落款。"),
-        click.option("--due", default="", metavar="DATE", help="请单位在什么时候以前改好，如“4月20日”。"),
+        click.option("--bureau", default="财政局", show_default=True, metavar="落款", help="信末的落款。"),
+        click.option("--due", default="", metavar="日期", help="请单位在什么时候以前改好，如“4月20日”。"),
         click.option(
-            "--texts", metavar="DIR", type=click.Path(path_type=Path), help="自己的信件模板所在的文件夹；缺的用随附的。"
+            "--texts",
+            metavar="文件夹",
+            type=click.Path(path_type=Path),
+            help="自己的信件模板所在的文件夹；缺的用随附的。",
         ),
         click.option(
             "--max-size",
@@ -172,9 +178,9 @@ def mail_options(command: Callable[..., None]) -> Callable[..., None]:
             help="一封邮件最大多少 MB；超过的分几封。",
         ),
         click.option("--send", "sending", is_flag=True, help="用邮件服务器发出；不加只生成 .eml 文件。"),
-        click.option("--to-only", default="", metavar="ADDRESS", help="试发：全部发到这一个地址，不计入发送记录。"),
+        click.option("--to-only", default="", metavar="邮箱", help="试发：全部发到这一个地址，不计入发送记录。"),
         click.option(
-            "--pace", type=click.FloatRange(0), default=2.0, show_default=True, metavar="SECONDS", help="每封间隔几秒。"
+            "--pace", type=click.FloatRange(0), default=2.0, show_default=True, metavar="秒", help="每封间隔几秒。"
         ),
         click.option("--resend-unknown", is_flag=True, help="上次中断、不知道是否发出的也重新发。"),
     )
@@ -185,7 +191,7 @@ def log_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options for the log."""
     file = click.option(
         "--log-file",
-        metavar="FILE",
+        metavar="文件",
         type=click.Path(path_type=Path),
         help="日志文件：时间、文件、环节、用时；接着写，不覆盖。",
     )

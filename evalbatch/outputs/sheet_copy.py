@@ -12,9 +12,10 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from evalbatch.ooxml.splice import legal_text
-from evalbatch.outputs.sheet_layout import TALLEST, count_lines, line_height, text_width
+from evalbatch.outputs.sheet_layout import TALLEST, count_lines, line_height
 from evalbatch.reading.grid import Cell, Range, Sheet
 from evalbatch.values.cell_text import as_text
+from evalbatch.values.widths import text_width
 
 SIZE = 11  # points
 WIDEST_UPRIGHT = 100  # characters; wider sheets are printed across

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
@@ -10,6 +9,7 @@ from functools import lru_cache
 from math import ceil
 
 from evalbatch.choices import Severity
+from evalbatch.values.widths import text_width
 
 # Shades nobody picks from a palette: a marked cell is known by its colour when the workbook comes back.
 SHADES = {Severity.ERROR: "FFFFD6D9", Severity.WARNING: "FFFFEFC9", Severity.INFO: "FFDCEAF9"}
@@ -21,7 +21,6 @@ LONGEST_TEXT = 400  # characters of a sentence
 LONGEST_VALUE = 150  # characters of a name or value
 _PER_WIDTH = 10.6  # points of type that one unit of a column's width holds, of half-width signs
 _RAGGED = 2.0  # characters that a wrapped line may lose, as some signs may not begin the next
-_WIDE = {"W", "F", "A"}
 _KNOWN = 4096  # texts remembered: headings and names come in every sheet
 
 
@@ -93,22 +92,6 @@ def clip(text: str, most: int = LONGEST_TEXT) -> str:
 def clip_value(text: str) -> str:
     """The same for a name or a value, which is to stand beside others."""
     return clip(text, LONGEST_VALUE)
-
-
-class _Columns(dict[str, int]):
-    """How many columns each sign takes that has been met."""
-
-    def __missing__(self, sign: str) -> int:
-        self[sign] = 2 if unicodedata.east_asian_width(sign) in _WIDE else 1
-        return self[sign]
-
-
-_COLUMNS = _Columns()
-
-
-def text_width(text: str) -> int:
-    """Columns a text takes: a Chinese character two, a Latin one one."""
-    return sum(map(_COLUMNS.__getitem__, text))
 
 
 @lru_cache(maxsize=_KNOWN)

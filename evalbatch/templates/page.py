@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from evalbatch.values.cell_text import as_text
+from evalbatch.values.widths import text_width
 
 Span = tuple[int, int]  # first and last column of a cell, merged where they differ
 Value = str | int | Decimal | date | None
@@ -264,8 +264,4 @@ def column_above(first_row: int, column: int) -> str:
 
 def _lines(text: str, width: float) -> int:
     room = max(width - 1.5, 2)
-    return sum(max(1, math.ceil(_length(paragraph) / room)) for paragraph in text.split("\n"))
-
-
-def _length(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+    return sum(max(1, math.ceil(text_width(paragraph) / room)) for paragraph in text.split("\n"))
