@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from evalbatch.cli import main
+from evalbatch.help_page import Page
 from evalbatch.rules import CATALOGUE, manual
 from evalbatch.schemes import load_scheme, shipped_schemes
 from evalbatch.schemes.page import markdown as scheme_markdown
@@ -28,15 +29,15 @@ def pages() -> dict[str, str]:
 
 def _commands() -> Iterator[str]:
     yield "# 命令\n\n本页由程序生成，与 `evalbatch 命令 --help` 显示的内容相同。"
-    with click.Context(main, info_name="evalbatch", max_content_width=100) as context:
+    with Page(main, info_name="evalbatch", max_content_width=100) as context:
         yield _block("evalbatch", main, context)
         for name, command in main.commands.items():
-            with click.Context(command, context, info_name=name, max_content_width=100) as inner:
+            with Page(command, context, info_name=name, max_content_width=100) as inner:
                 yield _block(f"evalbatch {name}", command, inner)
     yield ""
 
 
-def _block(name: str, command: click.Command, context: click.Context) -> str:
+def _block(name: str, command: click.Command, context: Page) -> str:
     return f"\n## {name}\n\n```\n{command.get_help(context)}\n```"
 
 
