@@ -9,9 +9,7 @@ import click
 
 from evalbatch.values.widths import text_width
 
-_PIECE = re.compile(
-    r"(?:[0-9] \S|[!-~]+|\S)[，。；：、！？）】”’…]*\s*"
-)  # a sign or a word; no line begins with a comma
+_PIECE = re.compile(r"(?:[0-9] \S|[!-~]+|\S)[，。；：、！？）】”’…]*\s*")  # no line begins with a comma
 _AS_IT_IS = "\b"  # click's sign
 _NARROWEST = 20
 
