@@ -544,6 +544,17 @@ def test_hidden_sheets_are_left_alone():
     assert [each.source.sheet for each in forms] == ["自评表"]
 
 
+def test_a_list_of_projects_is_no_form():
+    """A workbook of many forms often begins with one."""
+    projects = """
+        | 2023年度项目支出绩效自评表（目录） |
+        | 序号 | 项目名称     | 预算数 | 执行数 | 自评得分 |
+        |    1 | 基本药物补助 |    286 |    286 |      100 |
+        |    2 | 人才培养     |     60 |     51 |       88 |
+    """
+    assert read(sheet(projects)) == ()
+
+
 def test_a_money_table_alone_is_no_form():
     assert (
         read(

@@ -191,6 +191,8 @@ YES, NO, UNJUDGED = True, False, None
         pytest.param("≤18/10万", "19.2/100000", NO, id="of a hundred thousand, in figures"),
         pytest.param("下降到18/10万", "12/10万", YES, id="down to"),
         pytest.param("≤万分之二", "1.6/10000", YES, id="万分之二"),
+        pytest.param("≤1/万", "0.6/万", YES, id="of ten thousand"),
+        pytest.param("≤1/万", "2‱", NO, id="of ten thousand, as a sign"),
         pytest.param("≤2/10000", "0.1‰", YES, id="‰ against ten thousandths"),
         pytest.param("≥1.5km", "1500米", YES, id="米 against km"),
         pytest.param("=2吨", "2000千克", YES, id="千克 against 吨"),

@@ -130,6 +130,11 @@ def test_in_time(target, actual, expected):
         ("效果明显", "达成预期指标", "achieved"),
         ("效果明显", "部分达成年度指标并具有一定效果", "partial"),
         ("效果明显", "未达成年度指标且效果较差", "missed"),
+        ("健全", "部分达成：激励办法尚未出台", "partial"),  # the level is named; what follows tells why
+        ("完备", "基本完备，达成预期指标", "achieved"),
+        ("持续稳定", "配送率99%，供应持续稳定，达成预期指标", "achieved"),
+        ("健全", "达成预期指标，但办法尚未出台", "missed"),
+        ("健全", "达成指标、未达成指标", "missed"),
         ("效果明显", "效果明显，但群众满意度一般", "partial"),
         ("效果明显", "总体较好，个别任务未完成", "missed"),
         ("效果明显", "偏差较小，效果明显", "achieved"),

@@ -14,7 +14,7 @@ from evalbatch.reading.annexes import Annexes, parse_annexes, parse_texts
 from evalbatch.reading.funding_rows import Block
 from evalbatch.reading.funding_shapes import parse_amounts, parse_columns
 from evalbatch.reading.goals import parse_goals
-from evalbatch.reading.grid import Sheet, address
+from evalbatch.reading.grid import Cell, Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
 from evalbatch.reading.indicator_columns import is_header
 from evalbatch.reading.issued import hidden_rows, is_robbed, parse_issued, torn_out, typed_over
@@ -23,6 +23,7 @@ from evalbatch.reading.sign_off import parse_sign_off
 from evalbatch.reading.table import Area, Table, find_tables, review_cell
 from evalbatch.reading.template_sheets import NOT_FILLED_IN, TEMPLATE_SHEET
 
+_NAMES = ("project_name", "implementing_unit", "filing_unit", "any_unit", "supervising_department")
 _OTHER_SHAPES = (parse_columns, parse_amounts)
 
 
@@ -102,7 +103,7 @@ def _named_rows(area: Area, labels: Labels) -> Iterator[tuple[int, str]]:
     for row, cells in area.rows():
         for cell in cells:
             word = labels.header.field_of(cell.text) or labels.header.split(cell.text)[0]
-            if word and word.field_name in ("project_name", "implementing_unit", "any_unit", "supervising_department"):
+            if word and word.field_name in _NAMES:
                 yield row, word.field_name
 
 
@@ -143,7 +144,20 @@ def _is_form(area: Area, labels: Labels) -> bool:
         return True
     titled = any(area.top <= cell.row <= area.bottom for cell in title_rows(area.sheet, labels))
     named = any(name == "project_name" for name, *_ in labelled_values(area, labels))
-    return bool(funding.parse_funding(area, labels).lines) and (titled or named)
+    money = funding.parse_funding(area, labels)
+    return bool(money.lines) and (titled or named) and not _is_list(money.table, labels)
+
+
+def _is_list(table: Table | None, labels: Labels) -> bool:
+    """Tell a list of projects (项目名称 | 预算数 | 执行数), with a project a row, from one project's money."""
+    cells = table.sheet.row(table.top) if table else ()
+    heads = [right.text for cell, right in pairwise(cells) if _names(cell, labels) == "project_name"]
+    return any(words.knows(text) for words in (labels.funding_columns, labels.header) for text in heads)
+
+
+def _names(cell: Cell, labels: Labels) -> str:
+    word = labels.header.field_of(cell.text)
+    return word.field_name if word else ""
 
 
 def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], *, ours: bool) -> Form:
@@ -225,6 +239,8 @@ def _totals(areas: Sequence[Area], rows: indicators.Block, annexes: Annexes, lab
             cells[name] = place
             texts.update({name: text} if text else {})
     stated = [each for area in areas for each in labelled_values(area, labels)]
+    concluded = (each for each in stated if each[0] == "conclusion" and labels.grade.search(each[1]))
+    stated += [("grade", text, place, how) for _, text, place, how in concluded]
     stated += [("reported_score", text, place, how) for name, text, place, how in stated if name == "total_score"]
     for name, text, place, _ in stated:
         if name in ("reported_score", "grade") and name not in texts:

@@ -17,11 +17,13 @@ _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|财年|\))")
 _LABELLED_YEAR = re.compile(r"(?:19|20)\d{2}")  # 预算年度: 2023
 _BLANK_YEAR = re.compile(r"^\(?年度?\)?$")  # (    年度): the line is there, the year is not
 _YEAR_LINE = re.compile(r"^\(?((?:19|20)\d{2})年?(?:度|年度)?\)?(?:$|\(?(?:金额)?单位)")
+_ASIDE = re.compile(r"\(((?:19|20)\d{2})年度\)$")  # 编制单位：某局（2023年度）
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
 _MONEY_UNIT = re.compile(r"^(亿|万)?元")  # 单位:万元 names no organisation
 _SEAL = re.compile(r"^[(（][^()（）]{0,3}章[)）]\s*")  # 填报单位：（公章）某局
 _NEXT_LABEL = re.compile(r"\s+(?=[^\s:：]{2,12}[:：])")  # 填报单位：某局　　填报日期：3月
 _LONGEST_TITLE = 60
+_UNITS = ("filing_unit", "any_unit")  # the implementing unit where no better label names it
 _NOTES = 3  # cells a line of notes above the form may hold: unit, year, 单位：万元
 
 
@@ -43,7 +45,7 @@ def parse_header(area: Area, labels: Labels) -> Header:
     found: dict[str, str] = {}
     values: dict[str, str] = {}
     for field, text, place, how in sorted(labelled_values(area, labels), key=_weakness):
-        name = "implementing_unit" if field == "any_unit" else field
+        name = "implementing_unit" if field in _UNITS else field
         if name in values or (name in cells and not text):
             continue
         cells[name] = place
@@ -85,10 +87,10 @@ def labelled_values(area: Area, labels: Labels) -> Iterator[tuple[str, str, str,
                     yield word.field_name, value, cell.address, word.found
 
 
-def _weakness(labelled: tuple[str, str, str, str]) -> tuple[bool, bool]:
-    """Sort listed labels before those that only fit a pattern, and 单位名称, which may be anybody's, last."""
+def _weakness(labelled: tuple[str, str, str, str]) -> tuple[int, bool]:
+    """Sort listed labels before those that only fit a pattern; 填报单位 and 部门名称, which may be anybody, last."""
     name, _, _, how = labelled
-    return name == "any_unit", how == "pattern"
+    return _UNITS.index(name) + 1 if name in _UNITS else 0, how == "pattern"
 
 
 def _right_of(sheet: Sheet, label: Cell, labels: Labels) -> tuple[str, str]:
@@ -126,12 +128,25 @@ def _title_and_year(
         blank = next((cell for cell in row[:_NOTES] if _BLANK_YEAR.match("".join(_in_digits(cell.text).split()))), None)
         if blank:
             cells["year"] = blank.address
+    if not (stated or in_title):
+        beside = ((cell, _ASIDE.search(_in_digits(cell.text))) for cell in _above_the_labels(area, labels))
+        for cell, aside in beside:
+            if aside and not stated:
+                stated, cells["year"] = aside, cell.address
     if title:
         cells["title"] = title.address
         if in_title and not stated:
             cells["year"] = title.address
     found = [int(match.groups()[0] if match.groups() else match.group()) for match in (stated, in_title) if match]
     return title.text.strip() if title else "", found[0] if found else None, tuple(dict.fromkeys(reversed(found)))
+
+
+def _above_the_labels(area: Area, labels: Labels) -> Iterator[Cell]:
+    """The lines of the title: all above the first row that has a label and a value of its own."""
+    for _, cells in area.rows():
+        if any(labels.header.field_of(cell.text) for cell in cells):
+            return
+        yield from cells[:_NOTES]
 
 
 def _in_digits(text: str) -> str:

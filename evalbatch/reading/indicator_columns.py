@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from evalbatch.reading.table import Column, Table
+from evalbatch.labels import Labels
+from evalbatch.reading.grid import Sheet
+from evalbatch.reading.table import Area, Column, Table
 
 LEVELS = ("level1", "level2", "level3")
 
@@ -15,6 +17,27 @@ def is_header(names: set[str]) -> bool:
     levels = names & {*LEVELS, "any_level"}
     values = names & {"target", "actual", "max_score", "reported_score"}
     return len(levels) >= 1 and len(values) >= 1 and len(levels | values) >= 3  # noqa: PLR2004 - as in any such table
+
+
+def side_by_side(area: Area, labels: Labels) -> tuple[Area, ...]:
+    """Part an area whose indicators are printed in two tables beside each other, from their header down; () if not."""
+    for row, cells in area.rows():
+        fields = [(word.field_name if (word := labels.indicators.field_of(cell.text)) else "") for cell in cells]
+        if fields.count("target") > 1 and is_header(set(fields)):
+            first = fields.index("target")
+            again = next((at for at in range(first, len(fields)) if fields[at] in LEVELS), len(fields))
+            if {"target", "level3"} <= set(fields[:again]) & set(fields[again:]):
+                parts = _between(area.sheet, 0, cells[again].column), _between(area.sheet, cells[again].column, 10**6)
+                return tuple(Area(part, row, area.bottom) for part in parts)
+    return ()
+
+
+def _between(sheet: Sheet, left: int, right: int) -> Sheet:
+    """The columns of a sheet from one to before another."""
+    cells = {place: cell for place, cell in sheet.cells.items() if left <= place[1] < right}
+    return replace(
+        sheet, cells=cells, merges=tuple(each for each in sheet.merges if left <= each.left <= each.right < right)
+    )
 
 
 def completed(table: Table) -> Table:

@@ -12,7 +12,7 @@ from evalbatch.choices import Dimension
 from evalbatch.labels import Labels, plain
 from evalbatch.model import Indicator, Source, Target, UnreadCell
 from evalbatch.reading.grid import Cell
-from evalbatch.reading.indicator_columns import LEVELS, completed, is_header
+from evalbatch.reading.indicator_columns import LEVELS, completed, is_header, side_by_side
 from evalbatch.reading.repairs import Number, parse_points
 from evalbatch.reading.table import Area, Table, find_tables, review_cell
 from evalbatch.values.quantity import parse_number, parse_quantity, parse_target
@@ -40,6 +40,10 @@ class Block:
 def parse_indicators(area: Area, labels: Labels, *, ours: bool = False) -> Block:
     """Read every indicator table of the area; some forms print one for each goal. `ours`: it is our own template."""
     block = Block()
+    for half in side_by_side(area, labels):
+        _add(block, parse_indicators(half, labels, ours=ours))
+    if block.tables:
+        return block
     tables = [completed(table) for table in find_tables(area, labels.indicators, is_header)]
     tables = [table for table in tables if set(table.columns) & set(LEVELS)]
     ends = [*(table.top - 1 for table in tables[1:]), area.bottom]
@@ -48,6 +52,16 @@ def parse_indicators(area: Area, labels: Labels, *, ours: bool = False) -> Block
         block.tables.append(table)
     _scale_shares(block)
     return block
+
+
+def _add(block: Block, other: Block) -> None:
+    """Take in what the table beside gave."""
+    block.indicators += other.indicators
+    block.unread += other.unread
+    block.numbers += other.numbers
+    block.tables += other.tables
+    block.last_row = max(block.last_row, other.last_row)
+    block.total_row = block.total_row or other.total_row
 
 
 def _scale_shares(block: Block) -> None:

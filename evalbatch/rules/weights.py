@@ -247,6 +247,8 @@ def _missing(case: Case) -> list[Dimension]:
     used = {row.dimension for row in form.indicators}
     if _satisfaction_below(form.indicators):
         used.add(Dimension.SATISFACTION)
+    if len({row.level1 for row in form.indicators if row.dimension is Dimension.OTHER and row.level1}) > 1:
+        used.add(Dimension.OUTPUT)  # a frame of its own: 部门管理, 履职效果, 能力建设
     if "indicators" not in form.blocks or (form.indicators and used == {Dimension.OTHER}):
         return []
     found = _sum_of_points(form)

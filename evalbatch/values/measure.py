@@ -19,7 +19,7 @@ _KINDS: dict[str, dict[str, Fraction | int]] = {
     "money": {"元": 1, "圆": 1},
     "ratio": {"%": 1, "百分比": 1, "百分数": 1}
     | dict.fromkeys(("‰", "/1000"), Fraction(1, 10))
-    | {"/10000": Fraction(1, 100)}
+    | dict.fromkeys(("‱", "/10000", "/万"), Fraction(1, 100))
     | dict.fromkeys(("/100000", "/10万", "/十万"), Fraction(1, 1000)),  # 孕产妇死亡率 18/10万
     "points of a ratio": {"百分点": 1, "个百分点": 1},
     "area": {"平方米": 1, "平米": 1, "m2": 1, "亩": Fraction(2000, 3), "公顷": 10**4, "ha": 10**4},

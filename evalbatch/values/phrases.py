@@ -29,6 +29,10 @@ _PERCENT = re.compile(r"(?<![0-9.])([0-9]{1,9}(?:\.[0-9]{1,9})?)%")
 _NO_FAULT = re.compile("(?:不存在|未发现|未出现|未发生|没有|无)[不未][^,;。]*")
 _AS_DUE = re.compile(r"应(.)尽\1")  # 应保尽保
 _DONE = re.compile("完成|到位|覆盖|落实")
+_STATED = re.compile(
+    r"(?:^|[,;:。(、])(未|部分|基本)?达成(?:年度|预期)*(?:绩效)?(?:指标|目标)?(?:并具有一定效果|且效果较差)?(?=$|[,;:。)])"
+)  # the Ministry's own words for the three levels
+_LEVELS_STATED: dict[str, Level] = {"未": "missed", "部分": "partial", "基本": "partial", "": "achieved"}
 _HUNDRED = 100
 _FEWEST = 3  # letters that make a list of levels; of two only the known pairs
 _WORDS = (Comparison.QUALITATIVE, Comparison.DATE)
@@ -102,7 +106,9 @@ class Wordings(_Lists):
             return "achieved"
         if levels and said.endswith(levels[-1]):
             return "missed"
-        level = self._reached("" if levels else asked, said)
+        level, stated = self._reached("" if levels else asked, said), _stated(said)
+        if stated and (stated != "achieved" or level in (None, stated)):
+            return stated
         rates = [Decimal(rate) for rate in _PERCENT.findall(said)]
         if not rates or level in ("missed", "partial"):
             return level
@@ -234,6 +240,12 @@ def options(text: str) -> tuple[str, ...]:
         return tuple(text) if len(set(text)) == len(text) else ()
     words = tuple(re.split("[/、,;|]", text))
     return words if len(words) > 1 and set(words) <= set(known.levels) else ()
+
+
+def _stated(said: str) -> Level | None:
+    """The level that is named as such, "部分达成：办法尚未出台"; None where none or several are."""
+    named = {_LEVELS_STATED[each] for each in _STATED.findall(said)}
+    return named.pop() if len(named) == 1 else None
 
 
 def wants_less(indicator: str) -> bool:

@@ -383,6 +383,18 @@ def test_W35_satisfaction_stands_below_the_effect(said):
     assert said == []
 
 
+def test_W35_a_frame_of_its_own_has_its_results_elsewhere(said):
+    """
+    | 部门整体支出绩效自评表 |                |            |            |      |
+    | 一级指标               | 三级指标       | 年度指标值 | 实际完成值 | 分值 |
+    | 部门管理               | 三公经费控制率 | ≤100%      |        86% |   20 |
+    | 履职效果               | 监测站点       | 68处       | 68处       |   50 |
+    | 能力建设               | 培训           | ≥6期       | 6期        |   10 |
+    | 服务对象满意度         | 满意度         | ≥90%       |        95% |   10 |
+    """
+    assert said == []
+
+
 def test_W35_form_that_does_not_name_these_levels(said):
     """
     | 项目支出绩效自评表 |            |            |      |
