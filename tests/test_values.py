@@ -175,6 +175,16 @@ def test_the_level_of_words(target, actual, level):
         ("高血压患者血压控制率", False),
         ("成本节约率", False),
         ("培训人数", False),
+        ("火灾次数", True),
+        ("扑救火灾次数", False),  # so much of it was dealt with
+        ("投诉件数", True),
+        ("处理投诉件数", False),
+        ("处理超时率", True),
+        ("平均办理时间", True),
+        ("压缩办理时间", False),
+        ("灾害损失", True),
+        ("挽回经济损失", False),
+        ("避免损失", False),
     ],
 )
 def test_names_that_want_less(name, expected):

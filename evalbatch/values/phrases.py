@@ -60,6 +60,7 @@ class Direction(_Lists):
 
     lower: tuple[str, ...] = ()
     higher: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()  # before a word of the lower ones: so much of it was dealt with
     tails: tuple[str, ...] = ()  # what may follow such a word: 率, 次数
     cost: tuple[str, ...] = ()  # in the levels above: the row is about costs
 
@@ -72,6 +73,8 @@ class Direction(_Lists):
             for word in words:
                 head, found, rest = text.rpartition(word)
                 place = (len(head) + len(word), len(word))
+                if lower and head.startswith(self.undone) and not text.endswith("率"):
+                    continue
                 if found and (not rest or rest in self.tails) and place > best:
                     best, answer = place, lower
         return answer
