@@ -26,6 +26,7 @@ READY = "可以报送"
 BY_ERROR, BY_FIRST = "表内有错误值（#…）", "见第 1 项"  # where a result is an error itself
 
 _WORDS = {Severity.ERROR: OPEN, Severity.WARNING: EXPLAIN, Severity.INFO: LOOK}
+_LINE = 21  # points, of the table of points
 
 
 def write_panel(page: Page, panel: Panel, lines: Sequence[Check]) -> None:
@@ -81,6 +82,8 @@ def _write_points(page: Page, row: int, panel: Panel) -> int:
         mine = f"{rows.all('dimension')},{DIMENSIONS.index(key) + 1}"
         points, counted = (f"SUMIF({mine},{rows.all(name)})" for name in ("points", "counted"))
         parts.append((level.name, level.points, points, counted))
+    for at in range(row, row + len(parts) + 2):
+        page.height(at, _LINE)
     for name, due, points, counted in parts:
         row += 1
         page.label(row, (1, 1), name)
