@@ -102,7 +102,7 @@ class Wordings(_Lists):
     def level(self, target: Target, actual: Quantity) -> Level | None:
         """The level that the words of an actual value reach; None where they don't say."""
         asked, said = plain(target.text), plain(actual.text)
-        answer, levels = _answer(asked, said), options(asked)
+        answer, levels = _answer(asked, said) or self._counted(asked, actual), options(asked)
         if answer or target.comparison is Comparison.BOOLEAN or actual.comparison is Comparison.OPTION_LIST:
             return answer
         if levels and said.startswith(levels[0]):
@@ -116,6 +116,12 @@ class Wordings(_Lists):
         if not rates or level in ("missed", "partial"):
             return level
         return "achieved" if min(rates) >= _HUNDRED and (level or is_task(asked + said)) else None
+
+    def _counted(self, asked: str, actual: Quantity) -> Level | None:
+        """What a figure says where none is wanted: 零事故, 无投诉."""
+        if actual.comparison is not Comparison.BARE or not self.says_none(asked):
+            return None
+        return "missed" if any(actual.numbers) else "achieved"
 
     def in_time(self, target: Target, actual: Quantity) -> bool | None:
         """Whether an actual value comes no later than the day of its target: by its date, else by its words."""
