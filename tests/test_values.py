@@ -132,6 +132,7 @@ def test_in_time(target, actual, expected):
         ("效果明显", "未达成年度指标且效果较差", "missed"),
         ("零事故", "0", "achieved"),
         ("无投诉", "2起", "missed"),
+        ("无害化处理", "100", None),
         ("不超过预算", "未超预算", "achieved"),
         ("健全", "部分达成：激励办法尚未出台", "partial"),  # the level is named; what follows tells why
         ("完备", "基本完备，达成预期指标", "achieved"),

@@ -33,6 +33,7 @@ _STATED = re.compile(
     r"(?:^|[,;:。(、])(未|部分|基本)?达成(?:年度|预期)*(?:绩效)?(?:指标|目标)?(?:并具有一定效果|且效果较差)?(?=$|[,;:。)])"
 )  # the Ministry's own words for the three levels
 _LEVELS_STATED: dict[str, Level] = {"未": "missed", "部分": "partial", "基本": "partial", "": "achieved"}
+_ZERO = ("无", "零")
 _HUNDRED = 100
 _FEWEST = 3  # letters that make a list of levels; of two only the known pairs
 _WORDS = (Comparison.QUALITATIVE, Comparison.DATE)
@@ -102,7 +103,7 @@ class Wordings(_Lists):
     def level(self, target: Target, actual: Quantity) -> Level | None:
         """The level that the words of an actual value reach; None where they don't say."""
         asked, said = plain(target.text), plain(actual.text)
-        answer, levels = _answer(asked, said) or self._counted(asked, actual), options(asked)
+        answer, levels = _answer(asked, said) or _counted(asked, actual), options(asked)
         if answer or target.comparison is Comparison.BOOLEAN or actual.comparison is Comparison.OPTION_LIST:
             return answer
         if levels and said.startswith(levels[0]):
@@ -116,12 +117,6 @@ class Wordings(_Lists):
         if not rates or level in ("missed", "partial"):
             return level
         return "achieved" if min(rates) >= _HUNDRED and (level or is_task(asked + said)) else None
-
-    def _counted(self, asked: str, actual: Quantity) -> Level | None:
-        """What a figure says where none is wanted: 零事故, 无投诉."""
-        if actual.comparison is not Comparison.BARE or not self.says_none(asked):
-            return None
-        return "missed" if any(actual.numbers) else "achieved"
 
     def in_time(self, target: Target, actual: Quantity) -> bool | None:
         """Whether an actual value comes no later than the day of its target: by its date, else by its words."""
@@ -238,6 +233,13 @@ def _answer(asked: str, said: str) -> Level | None:
     if {wanted, given} in _OPPOSITES:
         return "missed"
     return "achieved" if wanted == given and any(wanted in pair for pair in _OPPOSITES) else None
+
+
+def _counted(asked: str, actual: Quantity) -> Level | None:
+    """What a figure says where a fault is to be none: 零事故, 无投诉; no word of 无害化处理."""
+    if actual.comparison is not Comparison.BARE or asked[:1] not in _ZERO or not wants_less(asked[1:]):
+        return None
+    return "missed" if any(actual.numbers) else "achieved"
 
 
 @lru_cache(maxsize=8192)
