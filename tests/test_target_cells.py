@@ -66,6 +66,13 @@ class TestReading:
     def test_a_bracket_that_says_the_measure_again_is_dropped(self, cell, measure, sign):
         assert plain(target_of_parts(sign, "98", cell).measure) == plain(measure)
 
+    def test_a_figure_that_looks_like_a_month_has_a_measure(self):
+        target = target_of_parts("", "2005.01", "次")
+        assert (target.comparison, target.numbers, target.measure) == (Comparison.BARE, (Decimal("2005.01"),), "次")
+
+    def test_a_month_has_none(self):
+        assert target_of_parts("", "2005.01", "").comparison is Comparison.DATE
+
     def test_in_our_own_template_the_sign_decides(self):
         target = target_of_parts("定性", "≥95%", "", sign_decides=True)
         assert (target.text, target.comparison, target.numbers) == ("≥95%", Comparison.QUALITATIVE, ())

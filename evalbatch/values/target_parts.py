@@ -34,6 +34,9 @@ def target_of_parts(sign: str, value: str, measure: str, *, sign_decides: bool =
         joined = parse_target(f"{sign}{value}{measure}")
         return replace(joined, cell=_cell(joined, value, measure)) if bare in _KINDS else joined
     target = parse_target(value)
+    if measure and target.comparison is Comparison.DATE:  # 2005.01 | 次
+        joined = parse_target(f"{value}{measure}")
+        target = replace(joined, text=value) if joined.comparison is Comparison.BARE else target
     if measure and not target.measure and target.numbers:
         return replace(target, measure=one_name(measure).replace("百分比", "%"))
     return target
