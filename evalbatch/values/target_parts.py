@@ -36,7 +36,7 @@ def target_of_parts(sign: str, value: str, measure: str, *, sign_decides: bool =
     target = parse_target(value)
     if measure and target.comparison is Comparison.DATE:  # 2005.01 | 次
         joined = parse_target(f"{value}{measure}")
-        target = replace(joined, text=value) if joined.comparison is Comparison.BARE else target
+        target = replace(joined, text=value) if joined.comparison is not Comparison.DATE and joined.numbers else target
     if measure and not target.measure and target.numbers:
         return replace(target, measure=one_name(measure).replace("百分比", "%"))
     return target
