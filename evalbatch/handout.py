@@ -56,7 +56,7 @@ def hand_out(jobs: tuple[Handout, ...], *, workers: int | None = None, progress:
     for path in {job.path.parent for job in jobs}:
         path.mkdir(parents=True, exist_ok=True)
     with Places(workers, progress) as places:
-        yield from places.map(_write, jobs, Stage("生成表样", _not_written))
+        yield from places.map(_write, jobs, stage=Stage("生成表样", _not_written))
 
 
 def _not_written(job: Handout, _loss: Loss) -> Path:

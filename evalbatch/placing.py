@@ -6,6 +6,8 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
@@ -19,6 +21,7 @@ from evalbatch.workers import Bounds, Crew, Loss, guarded
 from evalbatch.workers.crew import NoWorkersError
 
 Progress = Callable[[Iterable[Any], int, str], Iterable[Any]]  # items, how many, what is done with them
+Function = Callable[[Any], Any]
 Lost = Callable[[Any, Loss], Any]
 
 _FEW = 64  # files; below it worker processes take longer to start than the files
@@ -62,7 +65,7 @@ class Stage:
 class _Logged:
     """A function that logs each job it is done with, wherever that is."""
 
-    function: Callable[[Any], Any]
+    function: Function
     stage: str
 
     def __call__(self, job: Job) -> Any:  # noqa: ANN401 - as the function has it
@@ -95,13 +98,20 @@ class Places:
         """End the worker processes."""
         self._crew.__exit__()
 
-    def map(self, function: Callable[[Any], Any], jobs: Iterable[Job], stage: Stage) -> Iterator[Any]:
-        """Give the results in the order of the jobs, and show how many are done; what is known is not done again."""
+    def map(
+        self, function: Function, jobs: Iterable[Job], meanwhile: Callable[[], object] = _nothing, *, stage: Stage
+    ) -> Iterator[Any]:
+        """Give the results in the order of the jobs, and show how many are done; what is known is not done again.
+
+        `meanwhile` is done here while worker processes are at their jobs, and not at all where there are none.
+        """
         every = tuple(jobs)
         logged = _Logged(function, stage.name) if _log.isEnabledFor(logging.INFO) else function
-        yield from self._progress(self._known_or_done(logged, every, stage), len(every), stage.name)
+        yield from self._progress(self._known_or_done(logged, every, stage, meanwhile), len(every), stage.name)
 
-    def _known_or_done(self, function: Callable[[Any], Any], jobs: Sequence[Job], stage: Stage) -> Iterator[Any]:
+    def _known_or_done(
+        self, function: Function, jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], object]
+    ) -> Iterator[Any]:
         known = [stage.known(job) for job in jobs]
         _log.info("%s: %s of %s files are known already", stage.name, len(jobs) - known.count(None), len(jobs))
         missing = [job for job, result in zip(jobs, known, strict=True) if result is None]
@@ -111,7 +121,7 @@ class Places:
             ended.add(id(job))
             return stage.lost(job, loss)
 
-        done = self._results(function, missing, lost)
+        done = self._results(function, missing, lost, meanwhile)
         for job, result in zip(jobs, known, strict=True):
             if result is not None:
                 yield result
@@ -120,19 +130,32 @@ class Places:
             if id(job) not in ended:
                 stage.keep(job, new)
             yield new
+        next(done, None)  # to the end of what was done meanwhile
 
-    def _results(self, function: Callable[[Any], Any], jobs: Sequence[Job], lost: Lost) -> Iterator[Any]:
+    def _results(
+        self, function: Function, jobs: Sequence[Job], lost: Lost, meanwhile: Callable[[], object]
+    ) -> Iterator[Any]:
         if len(jobs) < _FEW and all(_weight(job) <= _SMALL for job in jobs):
             yield from guarded(function, jobs, _BOUNDS, lost)
             return
         done = 0
         try:
-            for result in self._crew.map(function, jobs, _weight, lost):
-                done += 1
-                yield result
+            with _at_once(meanwhile):
+                for result in self._crew.map(function, jobs, _weight, lost):
+                    done += 1
+                    yield result
         except NoWorkersError:
             _log.warning("no worker processes can be started here; working in this one", extra={"clerk": _ALONE})
             yield from guarded(function, jobs[done:], _BOUNDS, lost)
+
+
+@contextmanager
+def _at_once(work: Callable[[], object]) -> Iterator[None]:
+    """Do this in a thread of its own; its exception is raised at the end."""
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(work)
+        yield
+        done.result()
 
 
 def _weight(job: Job) -> int:

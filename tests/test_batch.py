@@ -7,6 +7,7 @@ import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -17,9 +18,10 @@ from evalbatch.batch import Settings, evaluate_file, run_batch
 from evalbatch.choices import Status
 from evalbatch.console import closing
 from evalbatch.intake import Arrival, gather
-from evalbatch.outputs import Return, give_back
+from evalbatch.outputs import Return, draft, give_back
 from evalbatch.run import score_inboxes
 from evalbatch.schemes import load_scheme
+from evalbatch.verifying import Outcome, verify
 from tests.worker_jobs import lossy_evaluate, lossy_give_back
 
 SETTINGS = Settings(load_scheme("mof2020"), year=2023)
@@ -252,6 +254,33 @@ class TestWhereTheWorkIsDone:
         told = []
         for few in (0, 64):
             monkeypatch.setattr(placing, "_FEW", few)
-            score_inboxes(gather([inbox]), inbox.parent / "结果", scheme=SETTINGS.scheme, name="样例", workers=2)
-            told.append((inbox.parent / "结果" / "results.jsonl").read_bytes())
+            out = inbox.parent / "结果"
+            score_inboxes(gather([inbox]), out, scheme=SETTINGS.scheme, name="样例", workers=2, csv=True, fresh=True)
+            told.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*.csv")})
+            told[-1][Path("results.jsonl")] = (out / "results.jsonl").read_bytes()
         assert told[0] == told[1]
+
+    def test_while_workers_mark_the_summary_is_written_once(self, inbox, monkeypatch):
+        assert self.drawn(inbox, monkeypatch) == [{"a.xlsx", "b.xlsx", "c.xlsx"}]
+
+    def test_the_summary_is_written_again_where_a_workbook_was_not_given_back(self, inbox, monkeypatch):
+        monkeypatch.setattr(outputs, "give_back", lossy_give_back)
+        assert self.drawn(inbox, monkeypatch) == [{"a.xlsx", "b.xlsx", "c.xlsx"}, {"a.xlsx", "c.xlsx"}]
+        unread = (inbox.parent / "结果" / "汇总表-csv" / "未能读取.csv").read_text("utf-8-sig")
+        assert unread.splitlines()[1].startswith("b.xlsx,")
+        checks = verify(inbox.parent / "结果")
+        assert {each.outcome for each in checks} == {Outcome.SAME}
+
+    def drawn(self, inbox, monkeypatch):
+        """Which files the summary held to be given back, each time it was written."""
+        held = []
+        written = draft.write_summary
+
+        def write(batch, *given, **named):
+            held.append(set(batch.returned))
+            return written(batch, *given, **named)
+
+        monkeypatch.setattr(placing, "_FEW", 0)
+        monkeypatch.setattr(draft, "write_summary", write)
+        score_inboxes(gather([inbox]), inbox.parent / "结果", scheme=SETTINGS.scheme, name="样例", workers=2, csv=True)
+        return held

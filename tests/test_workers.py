@@ -1,5 +1,6 @@
 """Worker processes: order, bounds, and what a file costs that kills its worker."""
 
+import errno
 import logging
 import os
 import subprocess
@@ -249,6 +250,27 @@ def test_what_stands_for_a_lost_result_is_not_kept_for_another_time(monkeypatch)
     stage = Stage("试", lambda job, loss: (job.number, loss), keep=lambda job, _: kept.append(job.number))
     jobs = [Weighed(how, number=number) for number, how in enumerate(["well", "spin", "well"])]
     with Places(1, lambda items, *_: items) as places:
-        results = list(places.map(work, jobs, stage))
+        results = list(places.map(work, jobs, stage=stage))
     assert results[1] == (1, Loss.TIME)
     assert kept == [0, 2]
+
+
+def test_what_is_done_meanwhile_may_fail_and_that_is_raised_when_the_jobs_are_done(monkeypatch):
+    monkeypatch.setattr(placing, "_FEW", 0)
+    results = []
+
+    def full():
+        raise OSError(errno.ENOSPC, "disk full")
+
+    with Places(1, lambda items, *_: items) as places, pytest.raises(OSError, match="disk full"):
+        results.extend(places.map(work, [Weighed("well", number=0)], full, stage=Stage("试", lambda *_: None)))
+    assert len(results) == 1
+
+
+def test_without_worker_processes_nothing_is_done_meanwhile():
+    """It would count as time and memory of the files."""
+    done = []
+    with Places(1, lambda items, *_: items) as places:
+        stage = Stage("试", lambda *_: None)
+        list(places.map(work, [Weighed("well", number=0)], lambda: done.append(1), stage=stage))
+    assert done == []

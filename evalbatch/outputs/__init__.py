@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from evalbatch.fingerprints import scheme_fingerprint
 from evalbatch.intake import Arrival
 from evalbatch.model import Batch, Register
-from evalbatch.outputs.giving_back import Mapper, Return, give_back, not_given_back, returns_of
+from evalbatch.outputs.draft import Draft, with_returns
+from evalbatch.outputs.giving_back import Mapper, Return, expected_paths, give_back, in_turn, not_given_back, returns_of
 from evalbatch.outputs.manifest import UNTOLD, Origins, write_manifest
 from evalbatch.outputs.results import write_results
 from evalbatch.outputs.summary.about import About
-from evalbatch.outputs.summary.csv_tables import CsvTables
-from evalbatch.outputs.summary_workbook import write_summary
 from evalbatch.schemes import Scheme
 
 __all__ = ["About", "Origins", "Return", "give_back", "not_given_back", "write_run"]
@@ -28,7 +27,7 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     scheme: Scheme,
     about: About,
     year: int | None,
-    mapper: Mapper = map,
+    mapper: Mapper = in_turn,
     register: Register | None = None,
     own_schemes: Mapping[str, Scheme] | None = None,
     origins: Origins = UNTOLD,
@@ -37,24 +36,20 @@ def write_run(  # noqa: PLR0913 - each is one thing the outputs tell
     """Write everything a run leaves: marked workbooks, results.jsonl, the summary workbook, manifest.json.
 
     Returns the batch with what is given back for each file, and the workbooks that could not be marked.
-    `arrivals` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked.
+    `arrivals` tells where each input file is; `folder` is new and empty; `mapper` decides where workbooks are marked,
+    and may draw up the summary meanwhile.
     `own_schemes` are the others: those that the register names for projects, and those of templates. With `csv` the
     tables of the summary are written as .csv too.
     """
     returns = returns_of(batch, arrivals, folder, fill_scores=scheme.review is not None and scheme.review.fill_scores)
-    written = tuple(mapper(give_back, returns))
-    given_back = {
-        job.evaluations[0].file: tuple(path.relative_to(folder).as_posix() for path in paths)
-        for job, paths in zip(returns, written, strict=True)
-    }
-    batch = replace(batch, returned={file: paths for file, paths in given_back.items() if paths})
-    batch = replace(batch, unmarked=tuple(file for file, paths in given_back.items() if not paths))
+    summary = Draft(folder, about, csv)
+    expected = with_returns(batch, returns, map(expected_paths, returns), folder)
+    written = tuple(mapper(give_back, returns, partial(summary.draw, expected)))
+    batch = with_returns(batch, returns, written, folder)
     outputs = [path for paths in written for path in paths]
+    outputs += summary.of(batch)
     _sweep(folder, outputs)
     outputs.append(write_results(batch, folder))
-    tables = CsvTables(folder) if csv else None
-    outputs.append(write_summary(batch, folder, about=about, told=tables.write if tables else None))
-    outputs += tables.paths if tables else []
     write_manifest(
         batch,
         folder,

@@ -44,7 +44,14 @@ class Return:
         return self.arrival.name
 
 
-Mapper = Callable[[Callable[[Return], tuple[Path, ...]], Iterable[Return]], Iterable[tuple[Path, ...]]]
+Given = tuple[Path, ...]  # what is written for one workbook
+# What to do, with which workbooks, and what may be done here while others are at it.
+Mapper = Callable[[Callable[[Return], Given], Iterable[Return], Callable[[], object]], Iterable[Given]]
+
+
+def in_turn(function: Callable[[Return], Given], jobs: Iterable[Return], _meanwhile: object) -> Iterable[Given]:
+    """Give back one after the other, here."""
+    return map(function, jobs)
 
 
 def returns_of(batch: Batch, arrivals: Mapping[str, Arrival], folder: Path, *, fill_scores: bool) -> tuple[Return, ...]:
@@ -60,13 +67,18 @@ def returns_of(batch: Batch, arrivals: Mapping[str, Arrival], folder: Path, *, f
     )
 
 
+def expected_paths(job: Return) -> Given:
+    """What is written for a workbook if all goes well."""
+    return (job.target,) if job.target.suffix.lower() in MARKED_THEMSELVES else (job.target, job.beside)
+
+
 def _beside(target: Path, taken: set[str]) -> Path:
     if target.suffix.lower() not in MARKED_THEMSELVES:  # given out with the target
         return target.with_name(beside_name(target))
     return unique_path(target.parent, beside_name(target), taken)
 
 
-def give_back(job: Return) -> tuple[Path, ...]:
+def give_back(job: Return) -> Given:
     """Mark one workbook; one that vanished or changed since it was read is not: returns the paths written."""
     try:
         data = open_workbook(job.arrival.path, job.arrival.member)
@@ -89,7 +101,7 @@ def _sheets(data: bytes, file: str, names: Collection[str] | None = None) -> Seq
     return read_sheets(data, file, wanted=None if names is None else names.__contains__)
 
 
-def not_given_back(job: Return, loss: object) -> tuple[Path, ...]:
+def not_given_back(job: Return, loss: object) -> Given:
     """Tell what stands for a workbook over whose marking its worker was lost."""
     _log.error("not marked: %s: %s", job.arrival.name, loss)
     return ()
