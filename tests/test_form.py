@@ -544,6 +544,25 @@ def test_hidden_sheets_are_left_alone():
     assert [each.source.sheet for each in forms] == ["自评表"]
 
 
+def test_an_amount_that_looks_like_a_year_is_none():
+    """And what an enterprise adds is no part of what the state gave."""
+    (form,) = read(
+        sheet(
+            """
+            | 国有资本经营预算项目绩效自评表 |
+            | 年度：2023 | < | 金额单位：万元 | < | < | < | < |
+            | 企业名称 | 某集团 | 项目名称 | 技改补助 | | | |
+            | 预算安排 | 2000 | 实际到位 | 2000 | 实际使用 | 1900 | |
+            | 企业自筹 | 500 | 实际到位 | 500 | 实际使用 | 500 | |
+            | 一级 | 二级 | 三级指标 | 目标值 | 实际值 | 分值 | 自评分 |
+            | 产出 | 数量 | 技改项目 | 1项 | 1项 | 90 | 90 |
+            """
+        )
+    )
+    assert form.header.year == 2023
+    assert [(line.kind, line.adjusted_budget) for line in form.funding] == [("total", 2000)]
+
+
 def test_a_list_of_projects_is_no_form():
     """A workbook of many forms often begins with one."""
     projects = """

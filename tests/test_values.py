@@ -130,6 +130,11 @@ def test_in_time(target, actual, expected):
         ("效果明显", "达成预期指标", "achieved"),
         ("效果明显", "部分达成年度指标并具有一定效果", "partial"),
         ("效果明显", "未达成年度指标且效果较差", "missed"),
+        ("较上年下降", "同比下降5.2%", "achieved"),
+        ("逐年提高", "提高3.5%", "achieved"),
+        ("较上年下降", "同比上升2%", None),  # of what, only a reader can tell
+        ("较上年下降", "下降5.2%，未完成任务", "missed"),
+        ("显著提升", "有所提升3%", None),
         ("零事故", "0", "achieved"),
         ("无投诉", "2起", "missed"),
         ("无害化处理", "100", None),

@@ -17,6 +17,7 @@ from evalbatch.reading.table import Area
 from evalbatch.values.quantity import parse_amount, parse_number
 
 _TOLD = (*AMOUNTS, "reported_rate")
+_BESIDES = ("unit_funds", "other")  # alone it is no part of what was told, but comes on top
 _Told = Mapping[str, tuple[str, str]]  # field -> its text and cell
 
 
@@ -37,8 +38,9 @@ def parse_amounts(area: Area, labels: Labels) -> Block:
         block.lines.append(line)
         unread = (name for name in AMOUNTS if name in told and getattr(line, name) is None)
         block.unread.extend(UnreadCell(name, told[name][0], source=line.source) for name in unread)
-        if line.adjusted_budget is not None:
-            block.lines.extend(_parts(area, labels, block))
+        parts = list(_parts(area, labels, block)) if line.adjusted_budget is not None else []
+        if len(parts) > 1 or any(part.kind not in _BESIDES for part in parts):
+            block.lines.extend(parts)
     return block
 
 

@@ -120,7 +120,8 @@ def _title_and_year(
     stated = _LABELLED_YEAR.search(_in_digits(labelled))
     for _, row in area.rows():
         lines = ((cell, _YEAR_LINE.match("".join(_in_digits(cell.text).split()))) for cell in row[:_NOTES])
-        cell, line = next(((cell, line) for cell, line in lines if line), (row[0], None))
+        years = ((cell, line) for cell, line in lines if line and (cell is row[0] or not cell.text.strip().isdigit()))
+        cell, line = next(years, (row[0], None))
         if line:
             stated = line
             cells["year"] = cell.address

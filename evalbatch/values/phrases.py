@@ -33,6 +33,10 @@ _STATED = re.compile(
     r"(?:^|[,;:。(、])(未|部分|基本)?达成(?:年度|预期)*(?:绩效)?(?:指标|目标)?(?:并具有一定效果|且效果较差)?(?=$|[,;:。)])"
 )  # the Ministry's own words for the three levels
 _LEVELS_STATED: dict[str, Level] = {"未": "missed", "部分": "partial", "基本": "partial", "": "achieved"}
+_WAYS = {
+    "up": re.compile("提高|提升|增长|增加|增强|上升|扩大|新增|改善|好转|优化"),
+    "down": re.compile("下降|降低|减少|压减|缩短|减轻"),
+}
 _ZERO = ("无", "零")
 _HUNDRED = 100
 _FEWEST = 3  # letters that make a list of levels; of two only the known pairs
@@ -110,7 +114,8 @@ class Wordings(_Lists):
             return "achieved"
         if levels and said.endswith(levels[-1]):
             return "missed"
-        level, stated = self._reached("" if levels else asked, said), _stated(said)
+        level = self._reached("" if levels else asked, said)
+        stated = _stated(said) or (None if "open" in self._meant(said) else _moved_as_asked(asked, said))
         if stated and (stated != "achieved" or level in (None, stated)):
             return stated
         rates = [Decimal(rate) for rate in _PERCENT.findall(said)]
@@ -257,6 +262,12 @@ def _stated(said: str) -> Level | None:
     """The level that is named as such, "部分达成：办法尚未出台"; None where none or several are."""
     named = {_LEVELS_STATED[each] for each in _STATED.findall(said)}
     return named.pop() if len(named) == 1 else None
+
+
+def _moved_as_asked(asked: str, said: str) -> Level | None:
+    """Whether words and a figure tell of the change that words ask for: 较上年下降, 同比下降5.2%."""
+    ways = [{way for way, words in _WAYS.items() if words.search(text)} for text in (asked, said)]
+    return "achieved" if len(ways[0]) == 1 and ways[0] == ways[1] and re.search("[0-9]", said) else None
 
 
 def wants_less(indicator: str) -> bool:
