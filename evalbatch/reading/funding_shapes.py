@@ -12,6 +12,7 @@ from evalbatch.model import AMOUNTS, FundingLine, Source, UnreadCell
 from evalbatch.reading.funding import money_unit
 from evalbatch.reading.funding_rows import POINTS, Block, is_amount, printed_points, with_rate
 from evalbatch.reading.grid import Cell, address
+from evalbatch.reading.header import NEXT_LABEL
 from evalbatch.reading.repairs import parse_points
 from evalbatch.reading.table import Area
 from evalbatch.values.quantity import parse_amount, parse_number
@@ -94,12 +95,12 @@ def _pairs(area: Area, row: int, labels: Labels) -> Iterator[tuple[str, str, str
     """Every "label | value" or "label: value" of a row as (label, value, the value's cell)."""
     cells = area.sheet.row(row)
     for cell in cells:
-        label, colon, rest = unicodedata.normalize("NFKC", cell.text).partition(":")
-        rest = rest.strip()
+        told = [part.partition(":") for part in NEXT_LABEL.split(unicodedata.normalize("NFKC", cell.text))]
+        yield from ((label, rest.strip(), cell.address) for label, _, rest in told if rest.strip())
         following = (each for each in cells if each.column > area.sheet.span(row, cell.column).right)
-        value = cell if rest else next(following, None)
-        if value is not None and (value is cell or not _is_label(value.text, labels)):
-            yield label if colon and rest else cell.text, rest or value.text.strip(), value.address
+        value = next(following, None)
+        if value is not None and not told[-1][2].strip() and not _is_label(value.text, labels):
+            yield cell.text, value.text.strip(), value.address
 
 
 def _is_label(text: str, labels: Labels) -> bool:

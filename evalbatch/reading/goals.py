@@ -26,7 +26,19 @@ def parse_goals(area: Area, labels: Labels) -> tuple[Narrative, ...]:
                 labelled = [each for other, each in found if other == name]
                 if goal := _read_adjusted(area, labelled, others, labels) or _read(area, cell, others, labels):
                     goals[name] = goal
+    for name, goal in _within_their_label(area, labels):
+        goals.setdefault(name, goal)
     return tuple(goals[name] for name in _GOALS if name in goals)
+
+
+def _within_their_label(area: Area, labels: Labels) -> Iterator[tuple[str, Narrative]]:
+    """Goals told in the cell of their label: 年度绩效目标：管护公厕50座."""
+    for _, cells in area.rows():
+        for cell in cells:
+            word, text = labels.goals.split(cell.text)
+            if word and text and word.found != "pattern":
+                source = Source(area.sheet.file, area.sheet.name, {"text": cell.address})
+                yield word.field_name, Narrative(cell.text[: -len(text)].strip(" :："), text, source=source)
 
 
 def _read_adjusted(area: Area, labelled: list[Cell], others: list[Cell], labels: Labels) -> Narrative | None:

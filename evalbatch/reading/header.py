@@ -21,7 +21,7 @@ _ASIDE = re.compile(r"\(((?:19|20)\d{2})年度\)$")  # 编制单位：某局（2
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
 _MONEY_UNIT = re.compile(r"^(亿|万)?元")  # 单位:万元 names no organisation
 _SEAL = re.compile(r"^[(（][^()（）]{0,3}章[)）]\s*")  # 填报单位：（公章）某局
-_NEXT_LABEL = re.compile(r"\s+(?=[^\s:：]{2,12}[:：])")  # 填报单位：某局　　填报日期：3月
+NEXT_LABEL = re.compile(r"\s+(?=[^\s:：]{2,12}[:：])")  # 填报单位：某局　　填报日期：3月
 _LONGEST_TITLE = 60
 _UNITS = ("filing_unit", "any_unit")  # the implementing unit where no better label names it
 _NOTES = 3  # cells a line of notes above the form may hold: unit, year, 单位：万元
@@ -80,7 +80,7 @@ def labelled_values(area: Area, labels: Labels) -> Iterator[tuple[str, str, str,
                     continue
                 yield word.field_name, value, place, word.found
                 continue
-            for part in _NEXT_LABEL.split(cell.text):
+            for part in NEXT_LABEL.split(cell.text):
                 word, value = labels.header.split(part)
                 value = _SEAL.sub("", value)
                 if word and value and not _MONEY_UNIT.match(value):

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from evalbatch.labels import Vocabulary, plain
+from evalbatch.labels import Vocabulary, Word, plain
 from evalbatch.model import AMOUNTS
 from evalbatch.reading.grid import Cell, Sheet, address
 
 _FIGURE = re.compile(r"-?[\d,]+(\.\d+)?%?")  # no header line holds one
+_YEAR_AND = re.compile(r"(20\d\d)年度?(.+)", re.DOTALL)
 _MORE_LINES = 2  # below the first; nobody prints a header of more than three
 _TWO_LINES = 2  # labels; fewer on a second line may be values that look like one
 _SUMS = ("小计", "合计", "总计")
@@ -101,7 +102,8 @@ def find_tables(area: Area, words: Vocabulary, is_header: Callable[[set[str]], b
         if row <= past:
             continue
         over, above = above, cells
-        if not is_header(words.fields(cell.text for cell in cells)):
+        names = words.fields(cell.text for cell in cells)
+        if not is_header(names) and not is_header(names | {word.field_name for word in _dated(cells, words).values()}):
             continue
         over = tuple(cell for cell in over if cell.row == row - 1)
         columns = _columns(area.sheet, cells, words)
@@ -130,8 +132,9 @@ def _columns(
 ) -> dict[str, Column]:
     """Give each field its column; the exact label wins, then the first, for points the one after the 三级指标."""
     claims: dict[str, list[Column]] = {}
+    dated = _dated(cells, words)
     for cell in cells:
-        word = words.field_of(cell.text)
+        word = words.field_of(cell.text) or dated.get(cell.column)
         if word and not (word.found == "pattern" and _is_beside(sheet, cell, cells)):
             right = _right_end(sheet, cell)
             claims.setdefault(word.field_name, []).append(Column(cell.column, right, cell.text, word.found))
@@ -145,6 +148,14 @@ def _columns(
         return _RANK[column.found], synonym, column.left < last_level, -column.left if side else column.left
 
     return {name: min(columns, key=partial(merit, name)) for name, columns in claims.items()}
+
+
+def _dated(cells: tuple[Cell, ...], words: Vocabulary) -> dict[int, Word]:
+    """What labels with a year in front stand for (2023年实际值), by column; those of an earlier year for nothing."""
+    found = [(cell, year) for cell in cells if cell.text.startswith("20") and (year := _YEAR_AND.match(cell.text))]
+    latest = max((year[1] for _, year in found), default="")
+    named = ((cell.column, words.field_of(year[2])) for cell, year in found if year[1] == latest)
+    return {column: Word(word.field_name, "pattern") for column, word in named if word}
 
 
 def _is_beside(sheet: Sheet, label: Cell, cells: tuple[Cell, ...]) -> bool:

@@ -21,6 +21,7 @@ from evalbatch.rules import (
     money_units,
     narrative,
     numbers,
+    parts,
     peers,
     perfect,
     placement,
@@ -50,7 +51,7 @@ _FILE_RULES = (submission.unreadable_file, submission.no_known_form)
 _RULES = rules_in(
     *(submission, cells, template),
     *(funding, money_units, execution, spending),
-    *(weights, handed_out, indicators, measures, placement, wording, repeated),
+    *(weights, parts, handed_out, indicators, measures, placement, wording, repeated),
     *(scores, totals, reasons, claims, narrative, unjudged, worked_out),
 )
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in _RULES if rule not in _FILE_RULES)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from evalbatch.choices import Category, Dimension, Severity
 from evalbatch.labels import points_in
 from evalbatch.model import Form, Indicator
+from evalbatch.rules.parts import DIMENSIONS, missing_parts, satisfaction_below, sum_of_points
 from evalbatch.rules.rows import name_of, scored_rows
 from evalbatch.rules.rule import Case, Figure, Hit, hit, rule
-from evalbatch.schemes import Weights
 
-_DIMENSIONS = {
-    Dimension.OUTPUT: "产出指标",
-    Dimension.BENEFIT: "效益指标",
-    Dimension.SATISFACTION: "满意度指标",
-    Dimension.COST: "成本指标",
-}
 _WEIGHT_SLIP = Decimal("0.005")  # half a percent: weights are written in whole percents
 
 
@@ -35,10 +29,10 @@ def points_do_not_add_up(case: Case) -> Iterator[Hit]:
     Fix: 调整指标分值，使预算执行率与各指标分值之和为 100 分。
     """
     form, due = case.form, case.scheme.weights.total
-    found = _sum_of_points(form)
+    found = sum_of_points(form)
     if due is None or found is None or abs(found - due) <= case.scheme.weights.tolerance:
         return
-    if found < due and _missing(case):
+    if found < due and missing_parts(case):
         return  # the points that lack are those of the missing rows: W35 says so
     rows = scored_rows(form)
     execution = (form.total_funding.max_score if form.total_funding else None) or Decimal(0)
@@ -51,17 +45,6 @@ def points_do_not_add_up(case: Case) -> Iterator[Hit]:
         execution=execution,
         indicators=found - execution,
     )
-
-
-def _sum_of_points(form: Form) -> Decimal | None:
-    """Add up all points of a form; None where a row or the money row leaves them blank."""
-    points = [row.max_score for row in scored_rows(form)]
-    total = form.total_funding
-    if total and {"max_score", "reported_score"} & total.source.cells.keys():
-        points.append(total.max_score)
-    if not scored_rows(form) or None in points:
-        return None
-    return sum((value for value in points if value is not None), Decimal(0))
 
 
 @rule(
@@ -102,16 +85,16 @@ def wrong_dimension_points(case: Case) -> Iterator[Hit]:
     scored = scored_rows(case.form)
     if any(row.dimension is Dimension.OTHER for row in scored):
         return  # a frame of its own (项目决策, 项目管理 …), which the scheme's weights do not fit
-    for dimension in _DIMENSIONS:
+    for dimension in DIMENSIONS:
         rows = [row for row in scored if row.dimension is dimension]
         printed = points_in(rows[0].level1) if rows else None
         if rows and dimension is Dimension.OUTPUT and printed is None and weights.cost is None:
             rows += [row for row in scored if row.dimension is Dimension.COST]
-        label = "、".join(name for each, name in _DIMENSIONS.items() if any(row.dimension is each for row in rows))
+        label = "、".join(name for each, name in DIMENSIONS.items() if any(row.dimension is each for row in rows))
         points = [row.max_score for row in rows]
         if not rows or any(value is None for value in points):
             continue
-        below = dimension is Dimension.BENEFIT and _satisfaction_below(rows)
+        below = dimension is Dimension.BENEFIT and satisfaction_below(rows)
         below = below and all(row.dimension is not Dimension.SATISFACTION for row in scored)
         due = Decimal(printed) if printed else weights.due(dimension.value, with_satisfaction=below)
         found = sum((value for value in points if value is not None), Decimal(0))
@@ -121,11 +104,6 @@ def wrong_dimension_points(case: Case) -> Iterator[Hit]:
             yield hit(
                 rows[0], "max_score", also=cells, alike=True, found=found, expected=due, label=label, source=source
             )
-
-
-def _satisfaction_below(rows: Iterable[Indicator]) -> bool:
-    """Tell whether 满意度 is a 二级指标 of another part, mostly of 效益."""
-    return any("满意" in (row.level2 or "") for row in rows)
 
 
 @rule(
@@ -174,7 +152,7 @@ def most_points_on_one_row(case: Case) -> Iterator[Hit]:
             due = f"小于 {limits.row_points:f} 分"
             yield hit(row, "max_score", name=name_of(row), against="分值过于集中", expected=due)
             continue
-        label, points = _DIMENSIONS.get(row.dimension), _points_beside(form, row)
+        label, points = DIMENSIONS.get(row.dimension), _points_beside(form, row)
         several = len(points) >= limits.fewest_rows and None not in points
         most = sum((value for value in points if value), Decimal(0)) * limits.row_share
         if label and several and row.max_score > most:
@@ -221,80 +199,3 @@ def weights_contradict_points(case: Case) -> Iterator[Hit]:
         found="、".join(f"{line.max_score:f}" for line in lines),
         expected="、".join(f"{weight * total:.0f}" for weight, _ in shares),
     )
-
-
-@rule(
-    "W35",
-    Severity.ERROR,
-    Category.COMPLETENESS,
-    "没有填写{label}",
-    advice="补填{label}（三级指标、年度指标值、实际完成值、分值、得分）",
-)
-def missing_dimension(case: Case) -> Iterator[Hit]:
-    """产出、效益或满意度指标一行也没有。
-
-    Why: 只有资金没有产出和效益的表，说明不了钱花得怎么样；空表也会因此被查出。
-    Fix: 按批复的绩效目标补填该类指标。
-    """
-    for dimension in _missing(case):
-        label = _DIMENSIONS[dimension]
-        yield hit(case.form, "indicators", label=label, found="无", expected=f"至少一行{label}")
-
-
-def _missing(case: Case) -> list[Dimension]:
-    """Return what the scheme asks for and no row is about; [] for forms that do not name these levels."""
-    form, weights = case.form, case.scheme.weights
-    used = {row.dimension for row in form.indicators}
-    if _satisfaction_below(form.indicators):
-        used.add(Dimension.SATISFACTION)
-    if len({row.level1 for row in form.indicators if row.dimension is Dimension.OTHER and row.level1}) > 1:
-        used.add(Dimension.OUTPUT)  # a frame of its own: 部门管理, 履职效果, 能力建设
-    if "indicators" not in form.blocks or (form.indicators and used == {Dimension.OTHER}):
-        return []
-    found = _sum_of_points(form)
-    short = weights.total is not None and found is not None and found < weights.total
-    return missing_dimensions(weights, used, short=short)
-
-
-def missing_dimensions(weights: Weights, used: Collection[Dimension], *, short: bool) -> list[Dimension]:
-    """Return which parts lack rows where the `used` ones have some.
-
-    What the scheme weighs without requiring it is missed only where points are `short`, too.
-    """
-    wanted: set[str] = set(weights.required)
-    if short:
-        weighed = weights.for_rows(used)
-        wanted |= {each.value for each in _DIMENSIONS if getattr(weighed, each.value)}
-    return [each for each in _DIMENSIONS if each.value in wanted and each not in used]
-
-
-@rule(
-    "W36",
-    Severity.INFO,
-    Category.REASONABLENESS,
-    "{fault}",
-    advice="按批复的绩效目标补充三级指标，产出一般从数量、质量、时效、成本几方面设置",
-)
-def too_few_indicators(case: Case) -> Iterator[Hit]:
-    """三级指标太少，或者产出指标只有一个方面。
-
-    Why: 指标太少，或者只有数量没有质量和时效，说明不了项目做得怎么样。
-    Fix: 按批复的绩效目标补充三级指标。
-    """
-    rows, limits = scored_rows(case.form), case.scheme.limits
-    if limits is None or all(row.dimension is Dimension.OTHER for row in rows) or _missing(case):
-        return  # nothing to count, a frame of its own, or W35 has spoken
-    if len(rows) < limits.fewest_rows:
-        told = f"只有 {len(rows)} 个三级指标"
-        cells = [(row, "level3") for row in rows]
-        due = f"至少 {limits.fewest_rows} 个"
-        yield hit(
-            rows[0], "level3", also=cells, fault=f"{told}，少于 {limits.fewest_rows} 个", found=told, expected=due
-        )
-        return
-    outputs = [row for row in rows if row.dimension is Dimension.OUTPUT]
-    kinds = {row.level2 for row in outputs}
-    if len(outputs) >= limits.fewest_rows and len(kinds) == 1 and None not in kinds:
-        told = f"{len(outputs)} 个产出指标都是“{outputs[0].level2}”"
-        due = "两个以上方面"
-        yield hit(outputs[0], "level2", fault=f"{told}，没有其他方面的产出指标", found=told, expected=due)

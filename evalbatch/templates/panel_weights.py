@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from evalbatch.choices import Dimension
-from evalbatch.rules.weights import missing_dimensions
+from evalbatch.rules.parts import missing_dimensions
 from evalbatch.templates.indicator_table import first_levels
 from evalbatch.templates.panel_figures import Panel, points_sum
 from evalbatch.templates.panel_line import Check, by_rows, single

@@ -395,6 +395,16 @@ def test_W35_a_frame_of_its_own_has_its_results_elsewhere(said):
     assert said == []
 
 
+def test_W35_a_level_may_hold_output_and_effect(said):
+    """
+    | 部门整体支出绩效自评表 |                |            |            |      |
+    | 一级指标               | 三级指标       | 年度指标值 | 实际完成值 | 分值 |
+    | 过程                   | 预算执行       | ≥95%       |        96% |   30 |
+    | 产出及效果             | 监测站点       | 68处       | 68处       |   70 |
+    """
+    assert said == []
+
+
 def test_W35_form_that_does_not_name_these_levels(said):
     """
     | 项目支出绩效自评表 |            |            |      |
