@@ -191,6 +191,7 @@ YES, NO, UNJUDGED = True, False, None
         pytest.param("≤18/10万", "19.2/100000", NO, id="of a hundred thousand, in figures"),
         pytest.param("下降到18/10万", "12/10万", YES, id="down to"),
         pytest.param("≤万分之二", "1.6/10000", YES, id="万分之二"),
+        pytest.param("100%", "100%（每月10日前）", YES, id="a date told beside the figure"),
         pytest.param("≤1/万", "0.6/万", YES, id="of ten thousand"),
         pytest.param("≤1/万", "2‱", NO, id="of ten thousand, as a sign"),
         pytest.param("≤2/10000", "0.1‰", YES, id="‰ against ten thousandths"),

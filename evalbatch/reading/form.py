@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from evalbatch.choices import Trouble
 from evalbatch.labels import Labels
-from evalbatch.model import Form, Issued, Narrative, Remark, Source, Totals
+from evalbatch.model import Form, Issued, Narrative, Remark, Source
 from evalbatch.reading import funding, indicators
-from evalbatch.reading.annexes import Annexes, parse_annexes, parse_texts
+from evalbatch.reading.annexes import parse_annexes, parse_texts
 from evalbatch.reading.funding_rows import Block
 from evalbatch.reading.funding_shapes import parse_amounts, parse_columns
 from evalbatch.reading.goals import parse_goals
@@ -18,10 +18,11 @@ from evalbatch.reading.grid import Cell, Sheet, address
 from evalbatch.reading.header import form_kind, labelled_values, parse_header, title_rows
 from evalbatch.reading.indicator_columns import is_header
 from evalbatch.reading.issued import hidden_rows, is_robbed, parse_issued, torn_out, typed_over
-from evalbatch.reading.repairs import parse_points, repaired
+from evalbatch.reading.repairs import repaired
 from evalbatch.reading.sign_off import parse_sign_off
-from evalbatch.reading.table import Area, Table, find_tables, review_cell
+from evalbatch.reading.table import Area, Table, find_tables
 from evalbatch.reading.template_sheets import NOT_FILLED_IN, TEMPLATE_SHEET
+from evalbatch.reading.totals import read_totals
 
 _NAMES = ("project_name", "implementing_unit", "filing_unit", "any_unit", "supervising_department")
 _OTHER_SHAPES = (parse_columns, parse_amounts)
@@ -177,7 +178,7 @@ def _parse_form(area: Area, labels: Labels, annex_areas: Sequence[Area], *, ours
         money.money_unit,
         tuple(money.lines),
         tuple(rows.indicators),
-        _totals((head, between, foot), rows, annexes, labels),
+        read_totals((head, between, foot), rows, annexes.conclusion_total, labels),
         goals,
         tuple(annexes.spending),
         annexes.spending_total,
@@ -228,49 +229,3 @@ def _first_row(rows: indicators.Block, area: Area) -> int:
 def _blocks(money: Block, rows: indicators.Block, goals: Sequence[Narrative]) -> tuple[str, ...]:
     found = (("funding", money.table or money.lines), ("goals", goals), ("indicators", rows.tables))
     return tuple(name for name, block in found if block)
-
-
-def _totals(areas: Sequence[Area], rows: indicators.Block, annexes: Annexes, labels: Labels) -> Totals:
-    """Gather what the form states about the whole: its last row, else its head; the grade wherever it stands."""
-    cells: dict[str, str] = {}
-    texts: dict[str, str] = {}
-    if rows.total_row:
-        for name, text, place in _total_row(*rows.total_row, labels):
-            cells[name] = place
-            texts.update({name: text} if text else {})
-    stated = [each for area in areas for each in labelled_values(area, labels)]
-    concluded = (each for each in stated if each[0] == "conclusion" and labels.grade.search(each[1]))
-    stated += [("grade", text, place, how) for _, text, place, how in concluded]
-    stated += [("reported_score", text, place, how) for name, text, place, how in stated if name == "total_score"]
-    for name, text, place, _ in stated:
-        if name in ("reported_score", "grade") and name not in texts:
-            cells[name] = place
-            texts.update({name: text} if text else {})
-    points, score = (parse_points(texts.get(name, "")) for name in ("max_score", "reported_score"))
-    if points == 1 and score is not None and score > 1:
-        points *= 100  # weights printed as shares of the whole
-    return Totals(
-        points,
-        score,
-        texts.get("grade"),
-        annexes.conclusion_total,
-        at_foot=rows.total_row is not None,
-        source=Source(areas[0].sheet.file, areas[0].sheet.name, cells),
-    )
-
-
-def _total_row(table: Table, row: int, labels: Labels) -> Iterator[tuple[str, str, str]]:
-    """What the last row states, as (field, text, cell): points, score, and a grade beside them."""
-    places = {name: table.own(row, name) for name in ("max_score", "reported_score")}
-    for name, (cell, place) in places.items():
-        other = places["reported_score"][1] if name == "max_score" else table.sheet.row(row)[0].address
-        if place and place != other:  # one cell over both columns is the score
-            yield name, cell.text if cell else "", place
-    review = review_cell(table, row)
-    if review and review not in {place for _, place in places.values()} | {table.sheet.row(row)[0].address}:
-        yield "review_score", "", review
-    for cell in table.sheet.row(row)[1:]:
-        word, told = labels.header.split(cell.text.strip(" ()（）"))  # （自评等级：优）
-        grade = told if word and word.field_name == "grade" else cell.text.strip()
-        if labels.grade.search("".join(grade.split())):
-            yield "grade", grade, cell.address

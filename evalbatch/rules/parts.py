@@ -105,10 +105,12 @@ def satisfaction_below(rows: Iterable[Indicator]) -> bool:
 
 def sum_of_points(form: Form) -> Decimal | None:
     """Add up all points of a form; None where a row or the money row leaves them blank."""
-    points = [row.max_score for row in scored_rows(form)]
+    rows = scored_rows(form)
+    merged = [row for row in rows if "max_score" in row.source.cells]  # of several rows with one cell, the first
+    points = [row.max_score for row in merged or rows]
     total = form.total_funding
     if total and {"max_score", "reported_score"} & total.source.cells.keys():
         points.append(total.max_score)
-    if not scored_rows(form) or None in points:
+    if not rows or None in points:
         return None
     return sum((value for value in points if value is not None), Decimal(0))

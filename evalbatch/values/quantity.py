@@ -30,6 +30,7 @@ __all__ = [
     "stated_figure",
 ]
 
+_ASIDE_BEHIND = re.compile(r"([^()]+)\([^()]*\)")
 _REACHING = re.compile("(?:已|均)?(?:达到|达)(?=[0-9])")
 _AND_MORE = re.compile(  # 200余人, 1.2万多亩, 二十余场; 多媒体 and 多元化 count nothing
     rf"(?<=[0-9十百千万亿])[余多](?=$|[,;。]|(?!元化|媒体|功能)(?:{MEASURE}))", re.IGNORECASE
@@ -55,6 +56,9 @@ def parse_quantity(text: str) -> Quantity:
     """
     said = _REACHING.sub("", plain(text))
     comparison, numbers, measure = read(said)
+    aside = _ASIDE_BEHIND.fullmatch(said) if comparison is Comparison.DATE else None
+    if aside and (first := read(aside[1]))[0] is Comparison.BARE:
+        return Quantity(text, *first)  # 100%（每月10日前）
     unread = comparison in (Comparison.UNPARSEABLE, Comparison.QUALITATIVE)
     if unread and _AND_MORE.search(said) and not _SAYS_MORE.search(said):
         exact = Quantity(text, *read(plain(_AND_MORE.sub("", said))))

@@ -223,6 +223,16 @@ class TestFreeWeights:
         assert said == []
 
 
+def test_W29_points_of_several_rows_in_one_cell(said):
+    """
+    | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+    | 培训次数 | ≥12次      | 12次       |   50 |
+    | 培训人数 | ≥200人     | 200人      |    ^ |
+    | 满意度   | ≥90%       |        95% |   40 |
+    """
+    assert [message for _, message, *_ in said] == ["分值合计为 90 分，应为 100 分（预算执行率 0 分 + 各指标 90 分）"]
+
+
 def test_W32_points_of_zero_in_words_and_blank(said):
     """
     | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
