@@ -139,10 +139,12 @@ def parse_columns(area: Area, labels: Labels) -> Block:
                 funds.setdefault(word.field_name, cell)
         amounts = dict(_amount_rows(area.below(row), labels)) if len(funds) > 1 else {}
         if len(set(amounts) & set(AMOUNTS)) > 1:
+            last = max(amounts.values())
+            points = _points_below(area.below(last), labels)
             for kind, cell in funds.items():
-                told = dict(_column(area, cell, amounts))
+                told = dict(_column(area, cell, amounts)) | (points if kind == "total" else {})
                 block.lines.append(_told_line(kind, cell.text.strip(), told, area, block))
-            block.last_row = max(amounts.values())
+            block.last_row = last + bool(points)
             return block
     return block
 
@@ -155,6 +157,15 @@ def _amount_rows(area: Area, labels: Labels) -> Iterator[tuple[str, int]]:
         if name is None:
             return
         yield name, row
+
+
+def _points_below(area: Area, labels: Labels) -> dict[str, tuple[str, str]]:
+    """The points and the score in the row below the amounts: 分值/得分 | 10 | 9.98."""
+    _, cells = next(area.rows(), (0, ()))
+    heads = [cell for cell in cells if labels.funding_columns.field_of(cell.text)]
+    named = [name for name, word in zip(POINTS, ("分值", "得分"), strict=True) if heads and word in heads[0].text]
+    told = [cell for cell in cells if heads and cell.column > heads[0].column and parse_points(cell.text) is not None]
+    return {name: (cell.text.strip(), cell.address) for name, cell in zip(named, told, strict=False)}
 
 
 def _column(area: Area, head: Cell, amounts: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -17,7 +17,9 @@ _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|财年|\))")
 _LABELLED_YEAR = re.compile(r"(?:19|20)\d{2}")  # 预算年度: 2023
 _BLANK_YEAR = re.compile(r"^\(?年度?\)?$")  # (    年度): the line is there, the year is not
 _YEAR_LINE = re.compile(r"^\(?((?:19|20)\d{2})年?(?:度|年度)?\)?(?:$|\(?(?:金额)?单位)")
-_ASIDE = re.compile(r"\(((?:19|20)\d{2})年度\)$")  # 编制单位：某局（2023年度）
+_ASIDE = re.compile(  # 编制单位：某局（2023年度）; 2023年1月1日至2023年12月31日
+    r"\(((?:19|20)\d{2})年度\)$|^\s*((?:19|20)\d{2})年\d{1,2}月(?:\d{1,2}日)?[至到~—-]+\2年"
+)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")  # 二〇二三年
 _MONEY_UNIT = re.compile(r"^(亿|万)?元")  # 单位:万元 names no organisation
 _SEAL = re.compile(r"^[(（][^()（）]{0,3}章[)）]\s*")  # 填报单位：（公章）某局
@@ -138,7 +140,7 @@ def _title_and_year(
         cells["title"] = title.address
         if in_title and not stated:
             cells["year"] = title.address
-    found = [int(match.groups()[0] if match.groups() else match.group()) for match in (stated, in_title) if match]
+    found = [int(next(filter(None, match.groups()), match.group())) for match in (stated, in_title) if match]
     return title.text.strip() if title else "", found[0] if found else None, tuple(dict.fromkeys(reversed(found)))
 
 

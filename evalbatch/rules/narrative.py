@@ -20,6 +20,8 @@ _SCORE = re.compile(
 _GRADE = re.compile(
     r"(?:自评|评定|评价|绩效)?(?:结果|等级|等次|结论)?[为是：:]\s*[“\"]?(优秀|良好|优|良|中|合格|不合格|差)[”\"]?(?=[。；，,;\s]|$)"
 )
+_YEAR_FIRST = re.compile(r"\s*(20\d\d)年(?!度?前)")
+_BOTH = 2  # what was wanted and what came of it
 
 
 @rule(
@@ -35,6 +37,7 @@ def text_contradicts_table(case: Case) -> Iterator[Hit]:
     Why: 报告写“综合得分100分”，表内各项加起来只有98分；写“全年执行数80万元”，资金表是90万元：两处必有一处错。
     Fix: 以表内数据重新计算的结果为准，文字与表格同时更正；照抄上一年的文字要改成本年度的。
     """
+    yield from _later_year(case)
     texts = (*case.form.goals, *case.form.narratives)
     total, grade = (case.score.total, case.score.grade) if case.settled else (None, None)
     for narrative in texts:
@@ -106,6 +109,18 @@ def _other_year(case: Case, narrative: Narrative) -> Iterator[Hit]:
     if max(each for each, _ in named) < year:
         figures = (f"{max(budget_years)}年度", f"{year}年度")
         yield _contradiction(narrative, "年度", figures, "本表是另一年度的，", [(case.form.header, "year")])
+
+
+def _later_year(case: Case) -> Iterator[Hit]:
+    """Goals that both begin with a later year than the form's: its year is an old form's."""
+    year, goals = case.form.header.year, case.form.goals
+    begun = {found[1] if (found := _YEAR_FIRST.match(goal.text)) else "" for goal in goals}
+    if year is None or case.year not in {None, year} or len(goals) < _BOTH or len(begun) != 1:
+        return
+    named = begun.pop()
+    if named and int(named) > year:
+        figures = (f"{named}年", f"{year}年")
+        yield _contradiction(goals[0], "年度", figures, "表上的年度不同，", [(case.form.header, "year")])
 
 
 def _other_count(case: Case, narrative: Narrative) -> Iterator[Hit]:

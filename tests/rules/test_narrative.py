@@ -141,6 +141,30 @@ def test_S60_text_of_an_earlier_year(said):
     assert said == [("B3 A2", told, "2022年度", "2023年度")]
 
 
+def test_S60_both_goals_are_of_a_later_year_than_the_form(said):
+    """
+    | 项目支出绩效自评表 |                  |            |                    |
+    | （2021年度）       |                  |            |                    |
+    | 总体目标           | 预期目标         | <          | 完成情况           |
+    | ^                  | 2023年建设86所   | <          | 2023年86所全部建成 |
+    | 三级指标           | 年度指标值       | 实际完成值 | 分值               |
+    | 建设学校           | 86所             | 86所       | 100                |
+    """
+    assert said == [("B4 A2", "“预期目标”写年度“2023年”，表上的年度不同，应为 2021年", "2023年", "2021年")]
+
+
+def test_S60_one_goal_that_looks_ahead_says_nothing_of_the_year(said):
+    """
+    | 项目支出绩效自评表 |                    |            |              |
+    | （2021年度）       |                    |            |              |
+    | 总体目标           | 预期目标           | <          | 完成情况     |
+    | ^                  | 2023年底前建成86所 | <          | 已建成60所   |
+    | 三级指标           | 年度指标值         | 实际完成值 | 分值         |
+    | 建设学校           | 60所               | 60所       | 100          |
+    """
+    assert said == []
+
+
 def test_S60_text_counts_the_indicators_wrongly(said):
     """
     | 三级指标 | 年度指标值               | 实际完成值 | 分值 | 得分 |
